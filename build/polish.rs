@@ -1,0 +1,180 @@
+//! What progenitor has no setting for: documentation, other spellings of a key, lists that may be
+//! `null`, secrets that are written only to the wire.
+
+use quote::{format_ident, quote};
+use syn::{
+    Field as SynField, Fields, Item, ItemMod, ItemStruct, Meta, parse_quote, punctuated::Punctuated,
+};
+
+use crate::model::{Field, Model, Schema, Shape, Type};
+
+/// progenitor's output, taken apart.
+pub struct Polished {
+    /// The model types.
+    pub types: Vec<Item>,
+    /// The client that builds requests; private to the library.
+    pub client: Vec<Item>,
+}
+
+pub fn polish(file: syn::File, model: &Model) -> Polished {
+    let (mut types, mut client) = (Vec::new(), Vec::new());
+    for item in file.items {
+        match item {
+            Item::Mod(module) if module.ident == "types" => types = model_types(module, model),
+            Item::Mod(module) if module.ident == "prelude" => {}
+            item => client.push(without_new(item)),
+        }
+    }
+    Polished { types, client }
+}
+
+fn model_types(module: ItemMod, model: &Model) -> Vec<Item> {
+    let items = module.content.map(|(_, items)| items).unwrap_or_default();
+    items
+        .into_iter()
+        // Conversion errors of types that this library brings itself.
+        .filter(|item| !matches!(item, Item::Mod(module) if module.ident == "error"))
+        .map(|item| match item {
+            Item::Struct(mut item) => {
+                if let Some(schema) = model.schemas.get(&item.ident.to_string()) {
+                    structure(&mut item, schema, model);
+                }
+                Item::Struct(item)
+            }
+            other => other,
+        })
+        .collect()
+}
+
+fn structure(item: &mut ItemStruct, schema: &Schema, model: &Model) {
+    document(&mut item.attrs, &schema.description);
+    item.attrs.push(parse_quote!(#[non_exhaustive]));
+    let (Shape::Struct(known), Fields::Named(fields)) = (&schema.shape, &mut item.fields) else {
+        return;
+    };
+    let place = |field: &SynField| {
+        known
+            .iter()
+            .position(|known| Some(&known.name) == field.ident.as_ref())
+    };
+    let mut sorted: Vec<SynField> = std::mem::take(&mut fields.named).into_iter().collect();
+    sorted.sort_by_key(&place);
+    for mut field in sorted {
+        if let Some(index) = place(&field) {
+            member(&mut field, &known[index], schema.request, model);
+        }
+        fields.named.push(field);
+    }
+}
+
+fn member(field: &mut SynField, known: &Field, request: bool, model: &Model) {
+    document(&mut field.attrs, &known.description);
+    let mut serde: Vec<Meta> = Vec::new();
+    for alias in &known.aliases {
+        serde.push(parse_quote!(alias = #alias));
+    }
+    if matches!(known.ty, Type::List(_)) {
+        // An empty list is written back as one, and `null` is read as one.
+        drop_serde(field, &["skip_serializing_if", "default"]);
+        serde.push(parse_quote!(default));
+        serde.push(parse_quote!(
+            deserialize_with = "crate::decode::null_is_empty"
+        ));
+    }
+    if request && model.is_library(&known.ty, "Sensitive") {
+        serde.push(parse_quote!(serialize_with = "crate::sensitive::expose"));
+    }
+    if !serde.is_empty() {
+        field.attrs.push(parse_quote!(#[serde(#(#serde),*)]));
+    }
+}
+
+fn drop_serde(field: &mut SynField, names: &[&str]) {
+    for attribute in field
+        .attrs
+        .iter_mut()
+        .filter(|attribute| attribute.path().is_ident("serde"))
+    {
+        let parse = Punctuated::<Meta, syn::Token![,]>::parse_terminated;
+        let Ok(metas) = attribute.parse_args_with(parse) else {
+            continue;
+        };
+        let kept = metas
+            .into_iter()
+            .filter(|meta| !names.iter().any(|name| meta.path().is_ident(name)));
+        let kept: Vec<Meta> = kept.collect();
+        *attribute = parse_quote!(#[serde(#(#kept),*)]);
+    }
+}
+
+/// Replaces whatever documentation there is.
+pub fn document(attributes: &mut Vec<syn::Attribute>, text: &str) {
+    attributes.retain(|attribute| !attribute.path().is_ident("doc"));
+    for (index, line) in text.lines().enumerate() {
+        let line = if line.is_empty() {
+            String::new()
+        } else {
+            format!(" {line}")
+        };
+        attributes.insert(index, parse_quote!(#[doc = #line]));
+    }
+}
+
+/// `Client::new` would build an HTTP client of its own, with other limits, and unwrap.
+fn without_new(item: Item) -> Item {
+    let Item::Impl(mut block) = item else {
+        return item;
+    };
+    block
+        .items
+        .retain(|item| !matches!(item, syn::ImplItem::Fn(function) if function.sig.ident == "new"));
+    Item::Impl(block)
+}
+
+/// The Rust type of a field, as an argument takes it.
+pub fn argument(ty: &Type, model: &Model) -> proc_macro2::TokenStream {
+    match ty {
+        Type::Text => quote!(impl Into<String>),
+        Type::Integer => quote!(i64),
+        Type::Boolean => quote!(bool),
+        Type::List(item) => {
+            let item = plain(item, model);
+            quote!(impl Into<Vec<#item>>)
+        }
+        Type::Named(_) => {
+            let plain = plain(ty, model);
+            // A number literal or `parse()?` must find its type without help.
+            if model.is_library(ty, "Amount") {
+                plain
+            } else {
+                quote!(impl Into<#plain>)
+            }
+        }
+    }
+}
+
+/// Whether [`argument`] needs `.into()`.
+pub fn converts(ty: &Type, model: &Model) -> bool {
+    !matches!(ty, Type::Integer | Type::Boolean) && !model.is_library(ty, "Amount")
+}
+
+/// The Rust type of a field, as it is stored.
+pub fn plain(ty: &Type, model: &Model) -> proc_macro2::TokenStream {
+    match ty {
+        Type::Text => quote!(String),
+        Type::Integer => quote!(i64),
+        Type::Boolean => quote!(bool),
+        Type::List(item) => {
+            let item = plain(item, model);
+            quote!(Vec<#item>)
+        }
+        Type::Named(name) => {
+            if let Some(Shape::Library(library)) = model.shape(ty) {
+                let library = format_ident!("{library}");
+                return quote!(crate::#library);
+            }
+            let name = format_ident!("{name}");
+            quote!(types::#name)
+        }
+    }
+}

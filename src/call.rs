@@ -1,0 +1,228 @@
+//! One call's life: token → send → classify. The only caller of the HTTP client.
+//!
+//! progenitor's functions build the request and hand it over here (see [`built`]); the answer goes
+//! to [`reply`](crate::reply), whatever it is. Pacing comes before an attempt, and the decision
+//! what to do after one is [`decide`]'s: at present it sends again after a refused token and
+//! nothing else.
+
+use std::{
+    future::Future,
+    sync::{Arc, Mutex, PoisonError},
+    time::Duration,
+};
+
+use bytes::{Bytes, BytesMut};
+use progenitor_client::{ClientHooks, OperationInfo, ResponseValue};
+use reqwest::{Request, Response, header};
+use tokio::time::{Instant, timeout_at};
+
+use crate::{
+    Client, Error, NotSentReason, Operation, Unresolved, auth::Token, error::Source,
+    generated::raw, reply::Answer,
+};
+
+/// Time limits of one call, where they differ from the client's.
+#[derive(Clone, Copy, Debug, Default)]
+#[non_exhaustive]
+pub struct CallOptions {
+    pub(crate) deadline: Option<Duration>,
+    pub(crate) attempt: Option<Duration>,
+}
+
+/// The largest answer that is read. The largest documented one is a list of cards.
+const LARGEST_BODY: usize = 16 * 1024 * 1024;
+
+/// Makes a call: `build` gives the request anew for each attempt.
+pub(crate) async fn run<F, B>(
+    client: &Client,
+    operation: &'static Operation,
+    options: CallOptions,
+    build: B,
+) -> Result<Answer, Error>
+where
+    B: Fn() -> F,
+    F: Future<Output = Result<Request, BuildFailure>>,
+{
+    let limits = client.limits();
+    let deadline = Instant::now() + options.deadline.unwrap_or(limits.call);
+    let attempt_limit = options
+        .attempt
+        .or(limits.attempt)
+        .unwrap_or(operation.timeout);
+    let mut refused = None;
+    loop {
+        let request = build()
+            .await
+            .map_err(|failure| failure.into_error(operation))?;
+        let token = if operation.authenticated {
+            Some(token(client, operation, refused.as_ref(), deadline).await?)
+        } else {
+            None
+        };
+        let limit = deadline.min(Instant::now() + attempt_limit);
+        let answer = attempt(client, operation, request, token.as_deref(), limit).await?;
+        match decide(&answer, token.as_deref(), refused.is_some()) {
+            Next::Done => return Ok(answer),
+            Next::RenewToken => refused = token,
+        }
+    }
+}
+
+/// What to do after an answer.
+enum Next {
+    Done,
+    RenewToken,
+}
+
+/// A 401 says that the request was turned away at the door, so it may be sent again with another
+/// token: once, because an outage has looked like a 401 (quirk Q114).
+fn decide(answer: &Answer, token: Option<&Token>, renewed: bool) -> Next {
+    match token {
+        Some(token) if answer.status == 401 && token.renewable() && !renewed => Next::RenewToken,
+        _ => Next::Done,
+    }
+}
+
+async fn token(
+    client: &Client,
+    operation: &'static Operation,
+    refused: Option<&Arc<Token>>,
+    deadline: Instant,
+) -> Result<Arc<Token>, Error> {
+    if let Some(token) = client.tokens().current(refused) {
+        return Ok(token);
+    }
+    match timeout_at(deadline, client.tokens().renewed(client, refused)).await {
+        Ok(Ok(token)) => Ok(token),
+        Ok(Err(error)) => Err(Error::not_sent(operation, NotSentReason::Token(error))),
+        Err(_) => Err(Error::not_sent(operation, NotSentReason::Deadline)),
+    }
+}
+
+async fn attempt(
+    client: &Client,
+    operation: &'static Operation,
+    mut request: Request,
+    token: Option<&Token>,
+    limit: Instant,
+) -> Result<Answer, Error> {
+    if limit <= Instant::now() {
+        return Err(Error::not_sent(operation, NotSentReason::Deadline));
+    }
+    let headers = request.headers_mut();
+    // progenitor announces the contract's version, which the service does not know.
+    headers.remove("api-version");
+    headers.insert(
+        header::ACCEPT,
+        header::HeaderValue::from_static("application/json"),
+    );
+    if let Some(token) = token {
+        headers.insert(header::AUTHORIZATION, token.header());
+    }
+    let unresolved = |source| Error::Unresolved(Box::new(Unresolved { operation, source }));
+    let exchange = async {
+        let response = client.http().execute(request).await.map_err(|error| {
+            // Before a connection stands nothing can have been sent.
+            if error.is_connect() || error.is_builder() {
+                Error::not_sent(
+                    operation,
+                    NotSentReason::Connect(Source::new(error.without_url())),
+                )
+            } else {
+                unresolved(Source::new(error.without_url()))
+            }
+        })?;
+        read(response).await.map_err(unresolved)
+    };
+    match timeout_at(limit, exchange).await {
+        Ok(result) => result,
+        Err(_) => Err(unresolved(Source::text("the time limit passed"))),
+    }
+}
+
+async fn read(mut response: Response) -> Result<Answer, Source> {
+    let next = |result: reqwest::Result<Option<Bytes>>| {
+        result.map_err(|error| Source::new(error.without_url()))
+    };
+    let status = response.status().as_u16();
+    let headers = std::mem::take(response.headers_mut());
+    let first = next(response.chunk().await)?.unwrap_or_default();
+    let Some(second) = next(response.chunk().await)? else {
+        return Ok(Answer {
+            status,
+            headers,
+            body: first,
+        });
+    };
+    let mut body = BytesMut::from(first);
+    let mut chunk = Some(second);
+    while let Some(bytes) = chunk {
+        if body.len() + bytes.len() > LARGEST_BODY {
+            return Err(Source::text("the answer is larger than 16 MiB"));
+        }
+        body.extend_from_slice(&bytes);
+        chunk = next(response.chunk().await)?;
+    }
+    Ok(Answer {
+        status,
+        headers,
+        body: body.freeze(),
+    })
+}
+
+/// Carries a request out of progenitor's function, which can only give a response.
+#[derive(Clone)]
+struct HandedOver(Arc<Mutex<Option<Request>>>);
+
+impl ClientHooks<()> for raw::Client {
+    /// Hands the request over instead of sending it: progenitor's answers and errors have no place
+    /// for a body that failed to decode, and its hooks none for a call's own options.
+    async fn exec(&self, request: Request, _: &OperationInfo) -> reqwest::Result<Response> {
+        let mut carrier = http::Response::new(Bytes::new());
+        // No status that the generated function expects, so that it gives the response back whole.
+        *carrier.status_mut() = http::StatusCode::IM_A_TEAPOT;
+        carrier
+            .extensions_mut()
+            .insert(HandedOver(Arc::new(Mutex::new(Some(request)))));
+        Ok(carrier.into())
+    }
+}
+
+/// Why no request could be built.
+pub(crate) struct BuildFailure(String);
+
+impl BuildFailure {
+    fn into_error(self, operation: &Operation) -> Error {
+        Error::invalid(operation.id, vec![self.0])
+    }
+}
+
+/// The request that progenitor's function built.
+pub(crate) async fn built(
+    function: impl Future<Output = Result<ResponseValue<()>, progenitor_client::Error<()>>>,
+) -> Result<Request, BuildFailure> {
+    let failure = match function.await {
+        Err(progenitor_client::Error::UnexpectedResponse(mut carrier)) => {
+            let request = carrier
+                .extensions_mut()
+                .remove::<HandedOver>()
+                .and_then(|handed_over| {
+                    handed_over
+                        .0
+                        .lock()
+                        .unwrap_or_else(PoisonError::into_inner)
+                        .take()
+                });
+            match request {
+                Some(request) => return Ok(request),
+                None => "the request was lost on its way".to_owned(),
+            }
+        }
+        Err(progenitor_client::Error::CommunicationError(error)) => {
+            Source::new(error.without_url()).to_string()
+        }
+        Err(error) => error.to_string(),
+        Ok(_) => "the request was answered before it was sent".to_owned(),
+    };
+    Err(BuildFailure(failure))
+}

@@ -1,0 +1,275 @@
+//! The client and how it is made.
+
+use std::{env, fmt, sync::Arc, time::Duration};
+
+use reqwest::{Url, redirect::Policy};
+
+use crate::{
+    Sensitive,
+    auth::{Credentials, Tokens},
+    generated::raw,
+};
+
+/// Production and preproduction alike: the credentials decide which of them answers.
+const BASE_URL: &str = "https://api.cartevo.co/api/v1";
+/// The service closes connections that were idle for five seconds.
+const IDLE: Duration = Duration::from_secs(4);
+
+/// A client of the API. Cloning it is cheap, and all clones share token and connections.
+///
+/// ```
+/// use cartevo::{Client, CardBrand};
+///
+/// # async fn run(customer_id: cartevo::CustomerId) -> Result<(), Box<dyn std::error::Error>> {
+/// let client = Client::builder().credentials("client_abcdef123456", "key_xyz9876543210").build()?;
+/// let card = client.cards().create(&customer_id, CardBrand::Visa).amount("25.50".parse()?).await?;
+/// # Ok(()) }
+/// # let client = Client::builder().credentials("client_abcdef123456", "key_xyz9876543210").build().unwrap();
+/// # assert!(!format!("{client:?}").contains("xyz"));
+/// ```
+#[derive(Clone)]
+pub struct Client {
+    shared: Arc<Shared>,
+}
+
+struct Shared {
+    raw: raw::Client,
+    tokens: Tokens,
+    limits: Limits,
+}
+
+/// Time limits of every call.
+#[derive(Clone, Copy)]
+pub(crate) struct Limits {
+    pub call: Duration,
+    pub attempt: Option<Duration>,
+}
+
+impl Client {
+    /// Begins a client.
+    pub fn builder() -> ClientBuilder {
+        ClientBuilder::default()
+    }
+
+    /// A client with the credentials of the environment: `CARTEVO_CLIENT_ID`, `CARTEVO_CLIENT_KEY`
+    /// and, if set, `CARTEVO_BASE_URL`.
+    ///
+    /// ```
+    /// use cartevo::Client;
+    ///
+    /// # if std::env::var_os("CARTEVO_CLIENT_ID").is_none() {
+    /// let error = Client::from_env().unwrap_err();
+    /// assert_eq!(error.to_string(), "set CARTEVO_CLIENT_ID and CARTEVO_CLIENT_KEY: CARTEVO_CLIENT_ID is missing");
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// If a variable is missing, or as [`ClientBuilder::build`].
+    pub fn from_env() -> Result<Self, BuildError> {
+        let variable = |name: &'static str| {
+            env::var(name).map_err(|_| {
+                BuildError(format!(
+                    "set CARTEVO_CLIENT_ID and CARTEVO_CLIENT_KEY: {name} is missing"
+                ))
+            })
+        };
+        let mut builder = Self::builder().credentials(
+            variable("CARTEVO_CLIENT_ID")?,
+            variable("CARTEVO_CLIENT_KEY")?,
+        );
+        if let Ok(url) = variable("CARTEVO_BASE_URL") {
+            builder = builder.base_url(url);
+        }
+        builder.build()
+    }
+
+    pub(crate) fn raw(&self) -> &raw::Client {
+        &self.shared.raw
+    }
+
+    pub(crate) fn http(&self) -> &reqwest::Client {
+        use progenitor_client::ClientInfo;
+        self.shared.raw.client()
+    }
+
+    pub(crate) fn tokens(&self) -> &Tokens {
+        &self.shared.tokens
+    }
+
+    pub(crate) fn limits(&self) -> &Limits {
+        &self.shared.limits
+    }
+}
+
+impl fmt::Debug for Client {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        use progenitor_client::ClientInfo;
+        f.debug_struct("Client")
+            .field("base_url", &self.shared.raw.baseurl())
+            .finish_non_exhaustive()
+    }
+}
+
+/// Makes a [`Client`].
+///
+/// | Limit | Default |
+/// |---|---|
+/// | connecting | 10 s |
+/// | one attempt | what the contract says of the operation: 30 s, 60 s for a top-up, 120 s for a card |
+/// | a whole call, with fetching a token | 180 s |
+#[derive(Clone)]
+#[must_use = "a builder does nothing until `build`"]
+pub struct ClientBuilder {
+    base_url: String,
+    credentials: Option<Credentials>,
+    connect: Duration,
+    limits: Limits,
+}
+
+impl Default for ClientBuilder {
+    fn default() -> Self {
+        Self {
+            base_url: BASE_URL.to_owned(),
+            credentials: None,
+            connect: Duration::from_secs(10),
+            limits: Limits {
+                call: Duration::from_secs(180),
+                attempt: None,
+            },
+        }
+    }
+}
+
+impl ClientBuilder {
+    /// The company's credentials. They decide between preproduction and production.
+    pub fn credentials(
+        mut self,
+        client_id: impl Into<String>,
+        client_key: impl Into<Sensitive>,
+    ) -> Self {
+        let (client_id, client_key) = (client_id.into(), client_key.into());
+        self.credentials = Some(Credentials::Key {
+            client_id,
+            client_key,
+        });
+        self
+    }
+
+    /// A token from elsewhere, in place of credentials. It is never renewed: once it has expired,
+    /// calls answer 401.
+    pub fn access_token(mut self, token: impl Into<Sensitive>) -> Self {
+        self.credentials = Some(Credentials::Token(token.into()));
+        self
+    }
+
+    /// Another service: a sandbox, a proxy. It must be HTTPS, unless it is on this machine.
+    pub fn base_url(mut self, url: impl Into<String>) -> Self {
+        self.base_url = url.into();
+        self
+    }
+
+    /// How long connecting may take.
+    pub fn connect_timeout(mut self, limit: Duration) -> Self {
+        self.connect = limit;
+        self
+    }
+
+    /// How long one attempt of any call may take, in place of each operation's own limit.
+    pub fn attempt_timeout(mut self, limit: Duration) -> Self {
+        self.limits.attempt = Some(limit);
+        self
+    }
+
+    /// How long a call may take as a whole, fetching a token included.
+    pub fn call_timeout(mut self, limit: Duration) -> Self {
+        self.limits.call = limit;
+        self
+    }
+
+    /// Makes the client. Nothing is sent.
+    ///
+    /// ```
+    /// use cartevo::Client;
+    ///
+    /// let plain = Client::builder().credentials("id", "key").base_url("http://api.example.com");
+    /// let error = plain.build().unwrap_err();
+    /// assert!(error.to_string().starts_with("the base URL must begin with https://"));
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// If there are no credentials, or the base URL is none, or not HTTPS.
+    pub fn build(self) -> Result<Client, BuildError> {
+        let url = Url::parse(&self.base_url).map_err(|error| {
+            BuildError(format!(
+                "the base URL `{}` is no URL: {error}",
+                self.base_url
+            ))
+        })?;
+        let local = is_loopback(&url);
+        if url.scheme() != "https" && !(local && url.scheme() == "http") {
+            let message = "the base URL must begin with https://, or be on this machine; a token would travel in the clear";
+            return Err(BuildError(message.to_owned()));
+        }
+        if url.query().is_some() || url.fragment().is_some() || !url.username().is_empty() {
+            return Err(BuildError(
+                "the base URL must be a scheme, a host and a path only".to_owned(),
+            ));
+        }
+        let credentials = self.credentials.ok_or_else(|| {
+            BuildError("give the client credentials, or an access token".to_owned())
+        })?;
+        let tokens = Tokens::new(credentials).ok_or_else(|| {
+            BuildError("the access token has characters that no header can carry".to_owned())
+        })?;
+        let mut http = reqwest::Client::builder()
+            .user_agent(concat!("cartevo-rust/", env!("CARGO_PKG_VERSION")))
+            .connect_timeout(self.connect)
+            .pool_idle_timeout(IDLE)
+            // A redirect would turn a POST into a GET.
+            .redirect(Policy::none());
+        if local {
+            http = http.no_proxy();
+        }
+        let http = http
+            .build()
+            .map_err(|error| BuildError(format!("no HTTP client could be made: {error}")))?;
+        let raw = raw::Client::new_with_client(self.base_url.trim_end_matches('/'), http);
+        Ok(Client {
+            shared: Arc::new(Shared {
+                raw,
+                tokens,
+                limits: self.limits,
+            }),
+        })
+    }
+}
+
+impl fmt::Debug for ClientBuilder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ClientBuilder")
+            .field("base_url", &self.base_url)
+            .finish_non_exhaustive()
+    }
+}
+
+fn is_loopback(url: &Url) -> bool {
+    let host = url.host_str().unwrap_or_default().trim_matches(['[', ']']);
+    host == "localhost"
+        || host
+            .parse::<std::net::IpAddr>()
+            .is_ok_and(|address| address.is_loopback())
+}
+
+/// Why no client could be made.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BuildError(String);
+
+impl fmt::Display for BuildError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for BuildError {}

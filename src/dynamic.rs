@@ -1,0 +1,146 @@
+//! Any operation by its name, with JSON in and JSON out.
+//!
+//! For tools that learn at run time which operation to call: the conformance suite, a terminal. The
+//! values pass through the same types and the same pipeline as an ordinary call, so what the types
+//! refuse is refused here too, before anything is sent.
+//!
+//! ```no_run
+//! use cartevo::{Client, dynamic::{self, Input}};
+//!
+//! # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! let client = Client::from_env()?;
+//! let input = Input { path: [("id".into(), "422541f3-80e2-41e0-b7a2-24017586b374".into())].into(), ..Input::default() };
+//! let wallet = dynamic::invoke(&client, "getWallet", input).await?;
+//! println!("{}", wallet["balance"]);
+//! # Ok(()) }
+//! ```
+
+use std::{borrow::Cow, collections::BTreeMap};
+
+use serde::{Serialize, de::DeserializeOwned};
+use serde_json::Value;
+
+use crate::{Client, Error, OPERATIONS, Operation, Reply};
+
+/// What an operation is called with.
+#[derive(Clone, Default)]
+pub struct Input {
+    /// Path parameters by name.
+    pub path: BTreeMap<String, String>,
+    /// Query parameters by name.
+    pub query: BTreeMap<String, String>,
+    /// The JSON body.
+    pub body: Option<Value>,
+}
+
+impl std::fmt::Debug for Input {
+    /// The names of what is there, without the values.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Input")
+            .field("path", &self.path.keys())
+            .field("query", &self.query.keys())
+            .field("body", &self.body.is_some())
+            .finish()
+    }
+}
+
+/// Makes the call that `operation` (an `operationId`) names, and gives the payload written back as
+/// JSON. Secrets in it are redacted.
+///
+/// # Errors
+///
+/// [`Error::NotSent`] for an operation, a parameter or a field that the contract does not know, for
+/// one that is missing, and for a value of the wrong type; otherwise as the call itself.
+pub async fn invoke(client: &Client, operation: &str, input: Input) -> Result<Reply<Value>, Error> {
+    crate::generated::invoke(client, operation, input).await
+}
+
+pub(crate) fn unknown_operation(operation: &str) -> Error {
+    let known: Vec<&str> = OPERATIONS.iter().map(|operation| operation.id).collect();
+    Error::invalid(
+        operation,
+        vec![format!(
+            "no operation is called `{operation}`; there are {}",
+            known.join(", ")
+        )],
+    )
+}
+
+impl Input {
+    pub(crate) fn path(&mut self, operation: &Operation, name: &str) -> Result<String, Error> {
+        self.path
+            .remove(name)
+            .ok_or_else(|| missing(operation, "path parameter", name))
+    }
+
+    pub(crate) fn optional_query<T: DeserializeOwned>(
+        &mut self,
+        operation: &Operation,
+        name: &str,
+    ) -> Result<Option<T>, Error> {
+        let Some(text) = self.query.remove(name) else {
+            return Ok(None);
+        };
+        // `true` and `10` are a boolean and a number where the type wants them, else text.
+        let value = serde_json::from_value(Value::String(text.clone()));
+        let value = value.or_else(|error| serde_json::from_str(&text).map_err(|_| error));
+        value
+            .map(Some)
+            .map_err(|error| invalid(operation, name, &error))
+    }
+
+    #[allow(
+        dead_code,
+        reason = "called by generated code where a query parameter is required"
+    )]
+    pub(crate) fn query<T: DeserializeOwned>(
+        &mut self,
+        operation: &Operation,
+        name: &str,
+    ) -> Result<T, Error> {
+        self.optional_query(operation, name)?
+            .ok_or_else(|| missing(operation, "query parameter", name))
+    }
+
+    pub(crate) fn body<T: DeserializeOwned + Serialize>(
+        &mut self,
+        operation: &Operation,
+    ) -> Result<T, Error> {
+        let body = self
+            .body
+            .take()
+            .ok_or_else(|| missing(operation, "JSON body", "body"))?;
+        // Through text, so that a long amount keeps its digits.
+        let text = Cow::<str>::Owned(body.to_string());
+        let mut json = serde_json::Deserializer::from_str(&text);
+        serde_path_to_error::deserialize(&mut json)
+            .map_err(|error| invalid(operation, &error.path().to_string(), error.inner()))
+    }
+
+    /// Nothing may be left over: it would be lost without a word.
+    pub(crate) fn finish(self, operation: &Operation) -> Result<(), Error> {
+        let unknown =
+            |what: &'static str| move |name: &String| format!("there is no {what} `{name}`");
+        let mut problems: Vec<String> = self.path.keys().map(unknown("path parameter")).collect();
+        problems.extend(self.query.keys().map(unknown("query parameter")));
+        if self.body.is_some() {
+            problems.push("it takes no body".to_owned());
+        }
+        if problems.is_empty() {
+            Ok(())
+        } else {
+            Err(Error::invalid(operation.id, problems))
+        }
+    }
+}
+
+fn missing(operation: &Operation, what: &str, name: &str) -> Error {
+    Error::invalid(
+        operation.id,
+        vec![format!("the {what} `{name}` is missing")],
+    )
+}
+
+fn invalid(operation: &Operation, name: &str, error: &serde_json::Error) -> Error {
+    Error::invalid(operation.id, vec![format!("`{name}`: {error}")])
+}

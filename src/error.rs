@@ -1,0 +1,349 @@
+//! What went wrong, and whether the request may have been carried out.
+
+use std::{error::Error as StdError, fmt, sync::Arc};
+
+use bytes::Bytes;
+use reqwest::header::HeaderMap;
+use serde_json::Value;
+
+use crate::{Operation, Resend};
+
+/// Why a call gave no payload. The variant says what is known of the request's fate.
+///
+/// | Variant | The request | Sending it again |
+/// |---|---|---|
+/// | [`NotSent`](Error::NotSent) | never left, or was turned away with the token | does nothing twice |
+/// | [`Unresolved`](Error::Unresolved) | may have been carried out; no answer came | see [`Error::may_have_been_carried_out`] |
+/// | [`Answered`](Error::Answered) | got an answer that is an error | a 5xx may hide a success |
+/// | [`Unreadable`](Error::Unreadable) | got a success that could not be read | was most likely carried out |
+///
+/// No variant's `Debug` or `Display` shows a body, a header or a token.
+///
+/// ```
+/// use cartevo::{Client, Error};
+///
+/// # #[tokio::main(flavor = "current_thread")] async fn main() {
+/// // Nothing listens on this port, so the token never arrives and the call is not made.
+/// let client = Client::builder().credentials("client_x", "key").base_url("http://127.0.0.1:9").build().unwrap();
+/// let error = client.payments().balance().await.unwrap_err();
+/// assert!(matches!(error, Error::NotSent(_)));
+/// assert!(!error.may_have_been_carried_out());
+/// # }
+/// ```
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum Error {
+    /// Nothing of the request reached the service, or the service turned it away with its token.
+    NotSent(Box<NotSent>),
+    /// The request left, and no answer came back: it may have been carried out.
+    Unresolved(Box<Unresolved>),
+    /// The service answered with an error.
+    Answered(Box<Answered>),
+    /// The service answered with a success that could not be read.
+    Unreadable(Box<Unreadable>),
+}
+
+/// See [`Error::NotSent`].
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct NotSent {
+    /// The operation that was asked for: its `operationId`.
+    pub operation: String,
+    /// Why it was not sent.
+    pub reason: NotSentReason,
+}
+
+/// Why a request was not sent.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum NotSentReason {
+    /// A value breaks a rule of the contract.
+    Invalid(InvalidRequest),
+    /// No access token could be had: the error of `POST /auth/token`.
+    Token(Error),
+    /// The time limit of the whole call passed first.
+    Deadline,
+    /// No connection could be made.
+    Connect(Source),
+}
+
+/// What is wrong with a request: everything, not the first thing only.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct InvalidRequest {
+    /// One sentence for each value: which one, what was expected, what was found.
+    pub problems: Vec<String>,
+}
+
+/// See [`Error::Unresolved`].
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Unresolved {
+    /// The operation.
+    pub operation: &'static Operation,
+    /// What cut the call short.
+    pub source: Source,
+}
+
+/// See [`Error::Answered`].
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct Answered {
+    /// The operation.
+    pub operation: &'static Operation,
+    /// The HTTP status. It may be a 2xx: the service has sent errors inside one (quirk Q78).
+    pub status: u16,
+    /// The API's own words, English or French; several when several fields are wrong. For people:
+    /// never decide by them.
+    pub messages: Vec<String>,
+    /// The name of the status, if given.
+    pub error: Option<String>,
+    /// A code for programs, if given. No source lists the values.
+    pub code: Option<String>,
+    /// More about the failure, if given.
+    pub details: Option<Value>,
+    /// The headers.
+    pub headers: HeaderMap,
+    /// The body as it came.
+    pub body: Bytes,
+}
+
+/// See [`Error::Unreadable`].
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct Unreadable {
+    /// The operation.
+    pub operation: &'static Operation,
+    /// The HTTP status.
+    pub status: u16,
+    /// Where in the body, such as `data.card.expiry_year`.
+    pub path: String,
+    /// What was expected there. It does not repeat what was found.
+    pub expected: String,
+    /// The headers.
+    pub headers: HeaderMap,
+    /// The body as it came: nothing of it is lost.
+    pub body: Bytes,
+}
+
+/// An error of a lower layer, which can be cloned.
+#[derive(Clone, Debug)]
+pub struct Source(Arc<dyn StdError + Send + Sync>);
+
+impl Source {
+    pub(crate) fn new(error: impl StdError + Send + Sync + 'static) -> Self {
+        Self(Arc::new(error))
+    }
+
+    pub(crate) fn text(text: &'static str) -> Self {
+        Self(Arc::from(Box::<dyn StdError + Send + Sync>::from(text)))
+    }
+}
+
+impl fmt::Display for Source {
+    /// The whole chain: the outermost text alone (`error sending request`) helps nobody.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.0)?;
+        let mut next = self.0.source();
+        while let Some(error) = next {
+            write!(f, ": {error}")?;
+            next = error.source();
+        }
+        Ok(())
+    }
+}
+
+impl Error {
+    pub(crate) fn not_sent(operation: &Operation, reason: NotSentReason) -> Self {
+        Self::NotSent(Box::new(NotSent {
+            operation: operation.id.to_owned(),
+            reason,
+        }))
+    }
+
+    pub(crate) fn invalid(operation: &str, problems: Vec<String>) -> Self {
+        let reason = NotSentReason::Invalid(InvalidRequest { problems });
+        Self::NotSent(Box::new(NotSent {
+            operation: operation.to_owned(),
+            reason,
+        }))
+    }
+
+    /// The `operationId` of the call.
+    pub fn operation(&self) -> &str {
+        match self {
+            Self::NotSent(error) => &error.operation,
+            Self::Unresolved(error) => error.operation.id,
+            Self::Answered(error) => error.operation.id,
+            Self::Unreadable(error) => error.operation.id,
+        }
+    }
+
+    /// Whether what was asked for may have happened, so that sending it again could do it twice.
+    ///
+    /// `false` for every read. For the others: `true` when the answer was lost or could not be
+    /// read, and for every answered error but a 4xx, because a 500 has been seen after the money
+    /// had moved (quirk Q95).
+    pub fn may_have_been_carried_out(&self) -> bool {
+        match self {
+            Self::NotSent(_) => false,
+            Self::Unresolved(error) => error.operation.resend != Resend::Safe,
+            Self::Unreadable(error) => error.operation.resend != Resend::Safe,
+            Self::Answered(error) => {
+                error.operation.resend != Resend::Safe && !(400..500).contains(&error.status)
+            }
+        }
+    }
+
+    /// The HTTP status, if the service answered.
+    pub fn status(&self) -> Option<u16> {
+        match self {
+            Self::Answered(error) => Some(error.status),
+            Self::Unreadable(error) => Some(error.status),
+            _ => None,
+        }
+    }
+
+    /// What the service says went wrong, for people.
+    pub fn messages(&self) -> &[String] {
+        self.answered().map_or(&[], |error| &error.messages)
+    }
+
+    /// The service's code for what went wrong (`error_code`).
+    pub fn code(&self) -> Option<&str> {
+        self.answered().and_then(|error| error.code.as_deref())
+    }
+
+    /// What the service adds (`details`).
+    pub fn details(&self) -> Option<&Value> {
+        self.answered().and_then(|error| error.details.as_ref())
+    }
+
+    /// The answer's body, if there was an answer.
+    pub fn body(&self) -> Option<&[u8]> {
+        match self {
+            Self::Answered(error) => Some(&error.body),
+            Self::Unreadable(error) => Some(&error.body),
+            _ => None,
+        }
+    }
+
+    /// The answer's headers, if there was an answer.
+    pub fn headers(&self) -> Option<&HeaderMap> {
+        match self {
+            Self::Answered(error) => Some(&error.headers),
+            Self::Unreadable(error) => Some(&error.headers),
+            _ => None,
+        }
+    }
+
+    fn answered(&self) -> Option<&Answered> {
+        match self {
+            Self::Answered(error) => Some(error),
+            _ => None,
+        }
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} ", self.operation())?;
+        match self {
+            Self::NotSent(error) => write!(f, "was not sent: {}", error.reason),
+            Self::Unresolved(error) => {
+                write!(f, "got no answer: {}", error.source)?;
+                fate(f, self, error.operation)
+            }
+            Self::Answered(error) => {
+                write!(f, "answered {}", error.status)?;
+                for (index, message) in error.messages.iter().enumerate() {
+                    let text: String = message.chars().take(200).collect();
+                    write!(f, "{} {text}", if index == 0 { ":" } else { ";" })?;
+                }
+                if let Some(code) = &error.code {
+                    write!(f, " [{code}]")?;
+                }
+                fate(f, self, error.operation)
+            }
+            Self::Unreadable(error) => {
+                let Unreadable {
+                    status,
+                    path,
+                    expected,
+                    ..
+                } = &**error;
+                write!(
+                    f,
+                    "answered {status}, and the body cannot be read at `{path}`: {expected}"
+                )?;
+                fate(f, self, error.operation)
+            }
+        }
+    }
+}
+
+/// What the caller has to know before sending the call again.
+fn fate(f: &mut fmt::Formatter<'_>, error: &Error, operation: &Operation) -> fmt::Result {
+    if !error.may_have_been_carried_out() {
+        return Ok(());
+    }
+    f.write_str("; it may have been carried out, so do not just send it again")?;
+    match operation.find_out {
+        Some(find_out) => write!(f, ": {find_out}"),
+        None => Ok(()),
+    }
+}
+
+impl fmt::Display for NotSentReason {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Invalid(invalid) => fmt::Display::fmt(invalid, f),
+            Self::Token(error) => write!(f, "no access token could be had: {error}"),
+            Self::Deadline => f.write_str("its time limit had passed"),
+            Self::Connect(source) => write!(f, "no connection could be made: {source}"),
+        }
+    }
+}
+
+impl fmt::Display for InvalidRequest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.problems.join("; "))
+    }
+}
+
+impl fmt::Debug for Answered {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Answered")
+            .field("operation", &self.operation.id)
+            .field("status", &self.status)
+            .field("messages", &self.messages)
+            .field("error", &self.error)
+            .field("code", &self.code)
+            .finish_non_exhaustive()
+    }
+}
+
+impl fmt::Debug for Unreadable {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Unreadable")
+            .field("operation", &self.operation.id)
+            .field("status", &self.status)
+            .field("path", &self.path)
+            .field("expected", &self.expected)
+            .finish_non_exhaustive()
+    }
+}
+
+impl StdError for Error {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        match self {
+            Self::Unresolved(error) => Some(&*error.source.0),
+            Self::NotSent(error) => match &error.reason {
+                NotSentReason::Token(error) => Some(error),
+                NotSentReason::Connect(source) => Some(&*source.0),
+                NotSentReason::Invalid(_) | NotSentReason::Deadline => None,
+            },
+            Self::Answered(_) | Self::Unreadable(_) => None,
+        }
+    }
+}

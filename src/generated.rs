@@ -1,0 +1,3 @@
+//! The generated client: nothing is written by hand in here.
+
+include!(concat!(env!("OUT_DIR"), "/generated.rs"));

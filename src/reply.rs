@@ -1,0 +1,282 @@
+//! Reading answers: one reader for the enveloped, the bare and the drifting shapes.
+
+use std::{fmt, ops::Deref};
+
+use bytes::Bytes;
+use reqwest::header::HeaderMap;
+use serde::{
+    Deserialize, Serialize,
+    de::{DeserializeOwned, IgnoredAny},
+};
+use serde_json::{Value, value::RawValue};
+
+use crate::{Answered, Error, Operation, Unreadable};
+
+/// A successful answer: the payload, with everything around it still at hand.
+///
+/// It derefs to the payload; [`into_inner`](Reply::into_inner) gives it away.
+///
+/// ```no_run
+/// # async fn run(client: cartevo::Client) -> Result<(), cartevo::Error> {
+/// let wallet = client.wallets().get("422541f3-80e2-41e0-b7a2-24017586b374").await?;
+/// println!("{}", wallet.balance());
+/// assert_eq!(wallet.status(), 200);
+/// let wallet: cartevo::Wallet = wallet.into_inner();
+/// # Ok(()) }
+/// ```
+#[derive(Clone)]
+pub struct Reply<T> {
+    payload: T,
+    message: Option<String>,
+    answer: Answer,
+}
+
+/// Status, headers and body as they came.
+#[derive(Clone)]
+pub(crate) struct Answer {
+    pub status: u16,
+    pub headers: HeaderMap,
+    pub body: Bytes,
+}
+
+impl<T> Reply<T> {
+    /// The payload alone.
+    pub fn into_inner(self) -> T {
+        self.payload
+    }
+
+    /// The HTTP status: any 2xx (the documentation and the service differ on 200 and 201).
+    pub const fn status(&self) -> u16 {
+        self.answer.status
+    }
+
+    /// The response's headers.
+    pub const fn headers(&self) -> &HeaderMap {
+        &self.answer.headers
+    }
+
+    /// The API's own words about the call, English or French. For people: never decide by them.
+    pub fn message(&self) -> Option<&str> {
+        self.message.as_deref()
+    }
+
+    /// The body as it came, for fields that this version of the library does not know.
+    pub fn raw(&self) -> &[u8] {
+        &self.answer.body
+    }
+
+    /// The payload written back as JSON.
+    pub(crate) fn into_json(self, operation: &'static Operation) -> Result<Reply<Value>, Error>
+    where
+        T: Serialize,
+    {
+        match serde_json::to_value(&self.payload) {
+            Ok(payload) => Ok(Reply {
+                payload,
+                message: self.message,
+                answer: self.answer,
+            }),
+            Err(error) => Err(unreadable(operation, self.answer, ".", error.to_string())),
+        }
+    }
+}
+
+impl<T> Deref for Reply<T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        &self.payload
+    }
+}
+
+impl<T: fmt::Debug> fmt::Debug for Reply<T> {
+    /// The payload, without headers and body.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Reply")
+            .field("status", &self.answer.status)
+            .field("message", &self.message)
+            .field("payload", &self.payload)
+            .finish_non_exhaustive()
+    }
+}
+
+/// The envelope in all its shapes. What only has to be looked at stays text.
+#[derive(Deserialize)]
+#[serde(bound = "T: Deserialize<'de>")]
+struct Envelope<'a, T> {
+    #[serde(borrow)]
+    success: Option<&'a RawValue>,
+    #[serde(borrow)]
+    status: Option<&'a RawValue>,
+    #[serde(borrow)]
+    message: Option<&'a RawValue>,
+    data: Option<T>,
+}
+
+impl<T> Envelope<'_, T> {
+    /// A 2xx that says of itself that it failed (quirk Q78).
+    fn failed(&self) -> bool {
+        let is = |field: Option<&RawValue>, text| field.is_some_and(|field| field.get() == text);
+        is(self.success, "false") || is(self.status, r#""error""#)
+    }
+
+    fn message(&self) -> Option<String> {
+        self.message
+            .and_then(|message| serde_json::from_str(message.get()).ok())
+    }
+}
+
+/// Turns an answer into a payload or an error.
+pub(crate) fn read<T: DeserializeOwned>(
+    operation: &'static Operation,
+    answer: Answer,
+) -> Result<Reply<T>, Error> {
+    if !(200..300).contains(&answer.status) {
+        return Err(answered(operation, answer));
+    }
+    if !operation.envelope.data {
+        return bare(operation, answer);
+    }
+    match serde_json::from_slice::<Envelope<'_, T>>(&answer.body) {
+        Ok(envelope) if envelope.failed() => Err(answered(operation, answer)),
+        Ok(Envelope { data: None, .. }) if operation.envelope.bare => bare(operation, answer),
+        Ok(envelope) => {
+            let message = envelope.message();
+            match envelope.data {
+                Some(payload) => Ok(Reply {
+                    payload,
+                    message,
+                    answer,
+                }),
+                None => Err(unreadable(
+                    operation,
+                    answer,
+                    "data",
+                    "expected the payload, found none".to_owned(),
+                )),
+            }
+        }
+        Err(_) => Err(explain(operation, answer, |body| {
+            let mut json = serde_json::Deserializer::from_slice(body);
+            serde_path_to_error::deserialize::<_, Envelope<'_, T>>(&mut json).map(drop)
+        })),
+    }
+}
+
+fn bare<T: DeserializeOwned>(
+    operation: &'static Operation,
+    answer: Answer,
+) -> Result<Reply<T>, Error> {
+    let outline = serde_json::from_slice::<Envelope<'_, IgnoredAny>>(&answer.body).ok();
+    if outline.as_ref().is_some_and(Envelope::failed) {
+        return Err(answered(operation, answer));
+    }
+    let message = outline.and_then(|envelope| envelope.message());
+    match serde_json::from_slice(&answer.body) {
+        Ok(payload) => Ok(Reply {
+            payload,
+            message,
+            answer,
+        }),
+        Err(_) => Err(explain(operation, answer, |body| {
+            let mut json = serde_json::Deserializer::from_slice(body);
+            serde_path_to_error::deserialize::<_, T>(&mut json).map(drop)
+        })),
+    }
+}
+
+/// Why a 2xx body could not be read: because it is an error after all, or at which field.
+fn explain(
+    operation: &'static Operation,
+    answer: Answer,
+    again: impl Fn(&[u8]) -> Result<(), serde_path_to_error::Error<serde_json::Error>>,
+) -> Error {
+    let outline = serde_json::from_slice::<Envelope<'_, IgnoredAny>>(&answer.body);
+    if outline.is_ok_and(|envelope| envelope.failed()) {
+        return answered(operation, answer);
+    }
+    match again(&answer.body) {
+        Err(error) => {
+            let path = error.path().to_string();
+            unreadable(operation, answer, &path, expected(error.inner()))
+        }
+        Ok(()) => unreadable(operation, answer, ".", "expected one JSON value".to_owned()),
+    }
+}
+
+/// What `serde` expected, without what it found: that may be anything, a card number too.
+fn expected(error: &serde_json::Error) -> String {
+    let text = error.to_string();
+    let text = text
+        .rsplit_once(" at line ")
+        .map_or(text.as_str(), |(text, _)| text);
+    if text.starts_with("missing field") {
+        return text.to_owned();
+    }
+    match text.find("expected ") {
+        Some(at) => text[at..].to_owned(),
+        None if error.is_syntax() || error.is_eof() => "expected JSON".to_owned(),
+        None => "expected a value of another type".to_owned(),
+    }
+}
+
+fn unreadable(
+    operation: &'static Operation,
+    answer: Answer,
+    path: &str,
+    expected: String,
+) -> Error {
+    let Answer {
+        status,
+        headers,
+        body,
+    } = answer;
+    Error::Unreadable(Box::new(Unreadable {
+        operation,
+        status,
+        path: path.to_owned(),
+        expected,
+        headers,
+        body,
+    }))
+}
+
+/// Reads an error body in any of its shapes; whatever it is, the call's error is an answer.
+fn answered(operation: &'static Operation, answer: Answer) -> Error {
+    let Answer {
+        status,
+        headers,
+        body,
+    } = answer;
+    let json: Value = serde_json::from_slice(&body).unwrap_or_default();
+    // An older page nests everything under `error`.
+    let inner = &json["error"];
+    let text = |value: &Value| value.as_str().map(str::to_owned);
+    let mut messages = texts(&json["message"]);
+    for message in texts(&inner["message"]) {
+        if !messages.contains(&message) {
+            messages.push(message);
+        }
+    }
+    Error::Answered(Box::new(Answered {
+        operation,
+        status,
+        messages,
+        error: text(inner),
+        code: text(&json["error_code"]).or_else(|| text(&inner["code"])),
+        details: Some(&json["details"])
+            .filter(|details| !details.is_null())
+            .cloned(),
+        headers,
+        body,
+    }))
+}
+
+fn texts(message: &Value) -> Vec<String> {
+    match message {
+        Value::Null => Vec::new(),
+        Value::String(text) => vec![text.clone()],
+        Value::Array(items) => items.iter().flat_map(texts).collect(),
+        other => vec![other.to_string()],
+    }
+}
