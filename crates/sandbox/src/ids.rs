@@ -1,0 +1,89 @@
+//! Identifiers and card numbers, the same ones in every run.
+
+use uuid::{Builder, Uuid};
+
+use crate::state::Brand;
+use crate::state::Pan;
+
+/// `SplitMix64`: small, even, and reproducible, which is all that is asked of it.
+#[derive(Debug, Clone)]
+pub(crate) struct Ids {
+    state: u64,
+}
+
+impl Ids {
+    pub(crate) const fn new(seed: u64) -> Self {
+        Self { state: seed }
+    }
+
+    fn next(&mut self) -> u64 {
+        self.state = self.state.wrapping_add(0x9E37_79B9_7F4A_7C15);
+        let mut mixed = self.state;
+        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+        mixed ^ (mixed >> 31)
+    }
+
+    /// A UUID of version 4.
+    pub(crate) fn uuid(&mut self) -> String {
+        let bits = (u128::from(self.next()) << 64) | u128::from(self.next());
+        let uuid: Uuid = Builder::from_random_bytes(bits.to_be_bytes()).into_uuid();
+        uuid.to_string()
+    }
+
+    /// A Luhn-valid number in a range that is reserved for tests.
+    pub(crate) fn pan(&mut self, brand: Brand) -> Pan {
+        let prefix = match brand {
+            Brand::Visa => "41111111",
+            Brand::Mastercard => "55555555",
+        };
+        let account = self.next() % 10_000_000;
+        let body = format!("{prefix}{account:07}");
+        let check = luhn_check_digit(&body);
+        Pan::new(format!("{body}{check}"))
+    }
+}
+
+fn luhn_check_digit(body: &str) -> u32 {
+    let sum: u32 = body
+        .chars()
+        .rev()
+        .filter_map(|digit| digit.to_digit(10))
+        .enumerate()
+        .map(|(place, digit)| match (place % 2, digit * 2) {
+            (0, doubled) if doubled > 9 => doubled - 9,
+            (0, doubled) => doubled,
+            _ => digit,
+        })
+        .sum();
+    (10 - sum % 10) % 10
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn check_digits_are_those_of_the_known_test_numbers() {
+        assert_eq!(luhn_check_digit("411111111111111"), 1);
+        assert_eq!(luhn_check_digit("555555555555444"), 4);
+    }
+
+    #[test]
+    fn ids_are_version_4_and_reproducible() {
+        let (mut one, mut other) = (Ids::new(7), Ids::new(7));
+        let id = one.uuid();
+        assert_eq!(id, other.uuid());
+        assert_ne!(id, one.uuid());
+        assert_eq!(Uuid::parse_str(&id).unwrap().get_version_num(), 4);
+    }
+
+    #[test]
+    fn card_numbers_stay_in_the_test_ranges() {
+        let mut ids = Ids::new(1);
+        let visa = ids.pan(Brand::Visa);
+        assert!(visa.first_four_mask().starts_with("4111********"));
+        let mastercard = ids.pan(Brand::Mastercard);
+        assert!(mastercard.first_six_mask().starts_with("555555******"));
+    }
+}

@@ -1,0 +1,42 @@
+//! The Cartevo API on your machine.
+//!
+//! A sandbox is a server on the loopback interface that answers from real state: what was
+//! paid out is gone, what was asked for twice is there twice, and what a rule forbids is
+//! refused with the documented error. It needs no account and no network. Time stands still
+//! until [`Sandbox::advance`] moves it, and ids are the same in every run.
+//!
+//! ```
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() {
+//! use cartevo_sandbox::{Quirk, Sandbox};
+//!
+//! let sandbox = Sandbox::start().await;
+//! assert!(sandbox.url().starts_with("http://127.0.0.1:"));
+//! assert!(sandbox.requests().is_empty());
+//!
+//! // The service has been seen to deviate from its documentation. So can the sandbox:
+//! sandbox.set_quirks([Quirk::MoneyAsStrings].into());
+//! # }
+//! ```
+//!
+//! Two things differ from the service: there is no rate limit and no ceiling for a wallet,
+//! and an amount with more than two decimals is refused instead of rounded.
+
+mod app;
+mod clock;
+mod http;
+mod ids;
+mod operators;
+mod quirks;
+mod sandbox;
+mod secret;
+mod seed;
+mod state;
+
+pub use app::LoggedRequest;
+pub use quirks::{Quirk, Quirks, UnknownQuirk};
+pub use sandbox::{Builder, Sandbox};
+pub use seed::Seeded;
+pub use state::{
+    Brand, Card, ControlError, Pan, Remarks, Transaction, TransactionKind, TransactionStatus,
+};

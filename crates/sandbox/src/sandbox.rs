@@ -1,0 +1,275 @@
+//! The server and those who hold it.
+
+use std::fmt;
+use std::io;
+use std::net::{Ipv4Addr, TcpListener};
+use std::sync::Arc;
+use std::thread::JoinHandle;
+use std::time::Duration;
+
+use rust_decimal::Decimal;
+use tokio::sync::oneshot;
+
+use crate::app::{App, LoggedRequest, Observer};
+use crate::http;
+use crate::quirks::Quirks;
+use crate::secret::Secret;
+use crate::seed::{self, Seeded};
+use crate::state::{Card, ControlError, Kyc, Transaction};
+
+/// A running sandbox. Dropping it stops the server.
+pub struct Sandbox {
+    url: String,
+    client_id: String,
+    client_key: Secret,
+    seeded: Seeded,
+    app: Arc<App>,
+    server: Option<Server>,
+}
+
+/// A thread with a runtime of its own: it serves callers of any runtime, a paused one too,
+/// and when it ends, so do all of its connections.
+struct Server {
+    stop: oneshot::Sender<()>,
+    thread: JoinHandle<()>,
+}
+
+impl Sandbox {
+    /// Starts a sandbox that behaves as documented, on a free port.
+    ///
+    /// # Panics
+    ///
+    /// When the machine has no loopback port or thread to give. [`Builder::start`] returns
+    /// that as an error.
+    pub async fn start() -> Self {
+        match Self::builder().start().await {
+            Ok(sandbox) => sandbox,
+            Err(error) => panic!("the sandbox could not be started: {error}"),
+        }
+    }
+
+    /// For a sandbox other than the usual one.
+    pub fn builder() -> Builder {
+        Builder::default()
+    }
+
+    /// The base URL, for instance `http://127.0.0.1:4010/api/v1`.
+    pub fn url(&self) -> &str {
+        &self.url
+    }
+
+    /// The client id of the seeded company.
+    pub fn client_id(&self) -> &str {
+        &self.client_id
+    }
+
+    /// The client key of the seeded company, made up anew for each sandbox.
+    pub fn client_key(&self) -> &str {
+        self.client_key.expose()
+    }
+
+    /// The ids of what a fresh sandbox holds: the same ones in every sandbox.
+    pub fn seeded(&self) -> &Seeded {
+        &self.seeded
+    }
+
+    /// Moves virtual time on. It stands still otherwise.
+    pub fn advance(&self, by: Duration) {
+        self.app.clock.advance(by);
+    }
+
+    /// Lets the operator accept a pending top-up: the wallet receives the amount.
+    pub fn settle(&self, transaction_id: &str) -> Result<(), ControlError> {
+        let now = self.app.clock.now();
+        self.app.state().settle(transaction_id, now)
+    }
+
+    /// Lets the operator refuse a pending top-up: nothing moves.
+    pub fn fail(&self, transaction_id: &str) -> Result<(), ControlError> {
+        let now = self.app.clock.now();
+        self.app.state().fail(transaction_id, now)
+    }
+
+    /// Accepts the papers of a customer, who may then be given cards.
+    pub fn approve_kyc(&self, customer_id: &str) -> Result<(), ControlError> {
+        self.app.state().decide_kyc(customer_id, Kyc::Approved)
+    }
+
+    /// Refuses the papers of a customer.
+    pub fn reject_kyc(&self, customer_id: &str) -> Result<(), ControlError> {
+        self.app.state().decide_kyc(customer_id, Kyc::Rejected)
+    }
+
+    /// Switches a wallet on or off. An inactive wallet takes no top-ups.
+    pub fn set_wallet_active(&self, wallet_id: &str, active: bool) -> Result<(), ControlError> {
+        self.app.state().set_wallet_active(wallet_id, active)
+    }
+
+    /// Refuses every token issued so far from now on.
+    pub fn revoke_tokens(&self) {
+        self.app.state().revoke_tokens();
+    }
+
+    /// Every request so far, in the order of the answers.
+    pub fn requests(&self) -> Vec<LoggedRequest> {
+        self.app.requests()
+    }
+
+    /// Every card that was issued, in order.
+    pub fn cards(&self) -> Vec<Card> {
+        self.app.state().cards.clone()
+    }
+
+    /// Every movement of money, in order.
+    pub fn transactions(&self) -> Vec<Transaction> {
+        self.app.state().transactions.clone()
+    }
+
+    /// Behaves with these quirks, and no others, from the next request on.
+    pub fn set_quirks(&self, quirks: Quirks) {
+        self.app.set_quirks(quirks);
+    }
+}
+
+impl fmt::Debug for Sandbox {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Sandbox")
+            .field("url", &self.url)
+            .field("client_id", &self.client_id)
+            .field("client_key", &self.client_key)
+            .field("quirks", &self.app.quirks())
+            .finish_non_exhaustive()
+    }
+}
+
+impl Drop for Sandbox {
+    fn drop(&mut self) {
+        let Some(Server { stop, thread }) = self.server.take() else {
+            return;
+        };
+        // Nobody listens any more if the server has already ended: just as good.
+        let _ = stop.send(());
+        // A thread that panicked has been reported by the panic itself.
+        let _ = thread.join();
+    }
+}
+
+/// Chooses what a sandbox is like before it starts.
+#[must_use]
+pub struct Builder {
+    port: u16,
+    quirks: Quirks,
+    issuance_fee: Decimal,
+    observer: Option<Observer>,
+}
+
+impl Default for Builder {
+    fn default() -> Self {
+        Self {
+            port: 0,
+            quirks: Quirks::none(),
+            issuance_fee: Decimal::ONE,
+            observer: None,
+        }
+    }
+}
+
+impl Builder {
+    /// The port on the loopback interface; 0, the default, takes a free one.
+    pub fn port(mut self, port: u16) -> Self {
+        self.port = port;
+        self
+    }
+
+    /// The deviations from the documentation; none by default.
+    pub fn quirks(mut self, quirks: Quirks) -> Self {
+        self.quirks = quirks;
+        self
+    }
+
+    /// What issuing a card costs, in USD; 1 by default, never below 0.
+    pub fn issuance_fee(mut self, fee: Decimal) -> Self {
+        self.issuance_fee = fee.max(Decimal::ZERO);
+        self
+    }
+
+    /// Calls `observer` after each request, on the thread of the server.
+    pub fn on_request(mut self, observer: impl Fn(&LoggedRequest) + Send + Sync + 'static) -> Self {
+        self.observer = Some(Box::new(observer));
+        self
+    }
+
+    /// Starts the sandbox. When this returns, it takes requests.
+    pub async fn start(self) -> io::Result<Sandbox> {
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, self.port))?;
+        listener.set_nonblocking(true)?;
+        let url = format!("http://{}{}", listener.local_addr()?, http::BASE);
+
+        let (state, seeded) = seed::seed(self.issuance_fee);
+        let (client_id, client_key) = seed::credentials(&state);
+        let app = Arc::new(App::new(state, self.quirks, self.observer));
+
+        let (stop, stopped) = oneshot::channel();
+        let (ready, started) = oneshot::channel();
+        let shared = Arc::clone(&app);
+        let thread = std::thread::Builder::new()
+            .name("cartevo-sandbox".into())
+            .spawn(move || serve(listener, shared, ready, stopped))?;
+        let server = Server { stop, thread };
+        match started.await {
+            Ok(Ok(())) => {}
+            Ok(Err(error)) => return Err(error),
+            Err(_) => return Err(io::Error::other("the server thread ended early")),
+        }
+        Ok(Sandbox {
+            url,
+            client_id,
+            client_key,
+            seeded,
+            app,
+            server: Some(server),
+        })
+    }
+}
+
+impl fmt::Debug for Builder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Builder")
+            .field("port", &self.port)
+            .field("quirks", &self.quirks)
+            .field("issuance_fee", &self.issuance_fee)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Serves until told to stop, or until whoever could tell it is gone.
+fn serve(
+    listener: TcpListener,
+    app: Arc<App>,
+    ready: oneshot::Sender<io::Result<()>>,
+    stopped: oneshot::Receiver<()>,
+) {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_io()
+        .build();
+    let runtime = match runtime {
+        Ok(runtime) => runtime,
+        Err(error) => {
+            // Whoever waited for this has lost interest if it cannot be told.
+            let _ = ready.send(Err(error));
+            return;
+        }
+    };
+    runtime.block_on(async {
+        let listener = match tokio::net::TcpListener::from_std(listener) {
+            Ok(listener) => listener,
+            Err(error) => {
+                let _ = ready.send(Err(error));
+                return;
+            }
+        };
+        let _ = ready.send(Ok(()));
+        tokio::spawn(async { axum::serve(listener, http::router(app)).await });
+        let _ = stopped.await;
+    });
+}

@@ -1,0 +1,172 @@
+//! Deviations of cards, top-ups, balances and tokens. Each test shows both shapes.
+
+use std::time::Duration;
+
+use cartevo_sandbox::{Quirk, Sandbox};
+use serde_json::{Value, json};
+
+use crate::support::{Answer, Caller, card, keys, token, with};
+
+pub async fn start() -> (Sandbox, Caller) {
+    let sandbox = Sandbox::start().await;
+    let caller = Caller::of(&sandbox).await;
+    (sandbox, caller)
+}
+
+/// The same call as documented, and with the quirk.
+async fn two_cards(quirk: Quirk) -> (Answer, Answer) {
+    let (sandbox, caller) = start().await;
+    let order = with(card(&sandbox), "brand", json!("Visa"));
+    let documented = caller.post("/cards", &order).await;
+    sandbox.set_quirks(quirk.into());
+    (documented, caller.post("/cards", &order).await)
+}
+
+async fn two_fundings(quirk: Quirk) -> (Answer, Answer) {
+    let (sandbox, caller) = start().await;
+    let documented = caller.fund(&sandbox).await;
+    sandbox.set_quirks(quirk.into());
+    (documented, caller.fund(&sandbox).await)
+}
+
+fn card_of(answer: &Answer) -> &Value {
+    &answer.data()["card"]
+}
+
+#[tokio::test]
+async fn q1_bare_card_answer() {
+    let (documented, quirky) = two_cards(Quirk::BareCardAnswer).await;
+    assert_eq!(
+        keys(&documented.body),
+        ["data", "message", "statusCode", "success"]
+    );
+    assert_eq!(keys(documented.data()), ["auto_filled_fields", "card"]);
+    assert_eq!(quirky.status, 201);
+    assert_eq!(
+        keys(&quirky.body),
+        ["autoFilledFields", "card", "message", "status"]
+    );
+    assert_eq!(quirky.body["status"], "success");
+    assert_eq!(quirky.body["message"], "Card created successfully!");
+    assert_eq!(keys(&quirky.body["card"]), keys(card_of(&documented)));
+    assert_eq!(quirky.body["autoFilledFields"], json!([]));
+}
+
+#[tokio::test]
+async fn q3_no_status_code() {
+    let (sandbox, caller) = start().await;
+    let documented = caller.get("/payment/balance").await;
+    assert_eq!(documented.body["statusCode"], 200);
+    sandbox.set_quirks(Quirk::NoStatusCode.into());
+    let quirky = caller.get("/payment/balance").await;
+    assert_eq!(keys(&quirky.body), ["data", "message", "success"]);
+    assert_eq!(quirky.body["message"], "Balance retrieved successfully");
+    assert_eq!(quirky.data(), documented.data());
+}
+
+#[tokio::test]
+async fn q18_two_digit_expiry_year() {
+    let (documented, quirky) = two_cards(Quirk::TwoDigitExpiryYear).await;
+    assert_eq!(card_of(&documented)["expiry_year"], 2029);
+    assert_eq!(card_of(&quirky)["expiry_year"], 29);
+}
+
+#[tokio::test]
+async fn q19_first_six_mask() {
+    let (documented, quirky) = two_cards(Quirk::FirstSixMask).await;
+    let masked = |answer| card_of(answer)["masked_pan"].as_str().unwrap().to_owned();
+    assert_eq!(masked(&documented)[..12], *"4111********");
+    assert_eq!(masked(&quirky)[..12], *"411111******");
+    assert_eq!(masked(&quirky).len(), 16);
+}
+
+#[tokio::test]
+async fn q20_fee_percentage_as_fraction() {
+    let (documented, quirky) = two_fundings(Quirk::FeePercentageAsFraction).await;
+    assert_eq!(documented.data()["feeInfo"]["feePercentage"], 1.0);
+    assert_eq!(quirky.data()["feeInfo"]["feePercentage"], 0.01);
+    assert_eq!(quirky.data()["feeInfo"]["feeAmount"], 50);
+}
+
+#[tokio::test]
+async fn q22_no_milliseconds() {
+    let (sandbox, caller) = start().await;
+    sandbox.set_quirks(Quirk::NoMilliseconds.into());
+    let card = caller.create_card(&sandbox).await;
+    let funded = caller.fund(&sandbox).await;
+    let wallet = caller.wallet(&sandbox.seeded().xaf_wallet).await;
+    let balance = caller.get("/payment/balance").await;
+    let now = "2026-05-09T10:15:00Z";
+    assert_eq!(card_of(&card)["created_at"], now);
+    assert_eq!(funded.data()["transaction"]["created_at"], now);
+    assert_eq!(wallet.data()["updated_at"], now);
+    assert_eq!(
+        wallet.data()["operators"][0]["created_at"],
+        "2026-04-01T08:00:00Z"
+    );
+    assert_eq!(balance.data()["updated_at"], now);
+
+    let (documented, _) = two_cards(Quirk::NoMilliseconds).await;
+    assert_eq!(
+        card_of(&documented)["created_at"],
+        "2026-05-09T10:15:00.000Z"
+    );
+}
+
+#[tokio::test]
+async fn q30_created_for_accepted() {
+    let (documented, quirky) = two_fundings(Quirk::CreatedForAccepted).await;
+    assert_eq!((documented.status, quirky.status), (200, 201));
+    assert_eq!(quirky.body["statusCode"], 201);
+    let (documented, quirky) = two_cards(Quirk::CreatedForAccepted).await;
+    assert_eq!((documented.status, quirky.status), (201, 200));
+    assert_eq!(quirky.body["statusCode"], 200);
+}
+
+#[tokio::test]
+async fn q96_nulls_in_transaction() {
+    let (documented, quirky) = two_fundings(Quirk::NullsInTransaction).await;
+    let nulls = |answer: &Answer| {
+        let transaction = answer.data()["transaction"].as_object().unwrap().clone();
+        let nulls = transaction.into_iter().filter(|(_, value)| value.is_null());
+        nulls.map(|(key, _)| key).collect::<Vec<_>>()
+    };
+    assert!(nulls(&documented).is_empty());
+    let expected = [
+        "card_balance_after",
+        "card_balance_before",
+        "card_id",
+        "completed_at",
+        "customer_id",
+        "mcc",
+        "merchant",
+        "mid",
+        "reason",
+        "reference",
+    ];
+    assert_eq!(nulls(&quirky), expected);
+}
+
+#[tokio::test]
+async fn q103_brand_in_callers_case() {
+    let (documented, quirky) = two_cards(Quirk::BrandInCallersCase).await;
+    assert_eq!(card_of(&documented)["brand"], "VISA");
+    assert_eq!(card_of(&quirky)["brand"], "Visa");
+}
+
+#[tokio::test]
+async fn q115_token_dies_early() {
+    let (sandbox, documented) = start().await;
+    sandbox.set_quirks(Quirk::TokenDiesEarly.into());
+    let answer = Caller::stranger(&sandbox)
+        .post("/auth/token", &crate::support::credentials(&sandbox))
+        .await;
+    assert_eq!(answer.body["expires_in"], 3600);
+    let mut quirky = Caller::stranger(&sandbox);
+    quirky.token = token(&sandbox).await;
+    sandbox.advance(Duration::from_millis(2_999));
+    assert_eq!(quirky.get("/payment/balance").await.status, 200);
+    sandbox.advance(Duration::from_millis(1));
+    assert_eq!(quirky.get("/payment/balance").await.status, 401);
+    assert_eq!(documented.get("/payment/balance").await.status, 200);
+}

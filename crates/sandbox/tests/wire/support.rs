@@ -1,0 +1,140 @@
+//! A caller with a token.
+
+use cartevo_sandbox::Sandbox;
+use reqwest::{Client, RequestBuilder, Response};
+use serde_json::{Value, json};
+
+/// An answer, as status and body.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Answer {
+    pub status: u16,
+    pub body: Value,
+}
+
+impl Answer {
+    pub async fn of(response: Response) -> Self {
+        assert_eq!(
+            response.headers()["content-type"],
+            "application/json; charset=utf-8"
+        );
+        Self {
+            status: response.status().as_u16(),
+            body: response.json().await.unwrap(),
+        }
+    }
+
+    /// The status and the message, as most errors are told apart.
+    pub fn outcome(&self) -> (u16, &Value) {
+        (self.status, &self.body["message"])
+    }
+
+    pub fn data(&self) -> &Value {
+        &self.body["data"]
+    }
+}
+
+pub struct Caller {
+    http: Client,
+    url: String,
+    pub token: String,
+}
+
+impl Caller {
+    /// Somebody who has logged in.
+    pub async fn of(sandbox: &Sandbox) -> Self {
+        let mut caller = Self::stranger(sandbox);
+        caller.token = token(sandbox).await;
+        caller
+    }
+
+    /// Somebody whose token nobody has issued.
+    pub fn stranger(sandbox: &Sandbox) -> Self {
+        Self {
+            http: Client::new(),
+            url: sandbox.url().to_owned(),
+            token: "not-a-token".into(),
+        }
+    }
+
+    pub fn request(&self, method: &str, path: &str) -> RequestBuilder {
+        let method = method.parse().unwrap();
+        self.http
+            .request(method, format!("{}{path}", self.url))
+            .bearer_auth(&self.token)
+    }
+
+    pub async fn get(&self, path: &str) -> Answer {
+        Answer::of(self.request("GET", path).send().await.unwrap()).await
+    }
+
+    pub async fn post(&self, path: &str, body: &Value) -> Answer {
+        let request = self.request("POST", path).json(body);
+        Answer::of(request.send().await.unwrap()).await
+    }
+
+    /// A card for the approved customer.
+    pub async fn create_card(&self, sandbox: &Sandbox) -> Answer {
+        self.post("/cards", &card(sandbox)).await
+    }
+
+    /// A top-up of the wallet in Cameroon.
+    pub async fn fund(&self, sandbox: &Sandbox) -> Answer {
+        self.post("/wallets/fund", &funding(sandbox)).await
+    }
+
+    pub async fn wallet(&self, id: &str) -> Answer {
+        self.get(&format!("/wallets/{id}")).await
+    }
+}
+
+pub async fn token(sandbox: &Sandbox) -> String {
+    let answer = Caller::stranger(sandbox)
+        .post("/auth/token", &credentials(sandbox))
+        .await;
+    assert_eq!(answer.status, 200);
+    answer.body["access_token"].as_str().unwrap().to_owned()
+}
+
+pub fn credentials(sandbox: &Sandbox) -> Value {
+    json!({"client_id": sandbox.client_id(), "client_key": sandbox.client_key()})
+}
+
+pub fn card(sandbox: &Sandbox) -> Value {
+    json!({
+        "customer_id": sandbox.seeded().approved_customer,
+        "brand": "VISA",
+        "name_on_card": "AICHA NJOYA",
+        "amount": 100,
+    })
+}
+
+pub fn funding(sandbox: &Sandbox) -> Value {
+    json!({
+        "walletId": sandbox.seeded().xaf_wallet,
+        "amount": 5000,
+        "currency": "XAF",
+        "operator": "mtn",
+        "phone": "237670000000",
+    })
+}
+
+/// `body` with one field changed.
+pub fn with(mut body: Value, field: &str, value: Value) -> Value {
+    body[field] = value;
+    body
+}
+
+/// `body` with one field less.
+pub fn without(mut body: Value, field: &str) -> Value {
+    body.as_object_mut().unwrap().remove(field);
+    body
+}
+
+pub fn keys(value: &Value) -> Vec<&str> {
+    value
+        .as_object()
+        .unwrap()
+        .keys()
+        .map(String::as_str)
+        .collect()
+}
