@@ -374,8 +374,10 @@ fn builder(index: usize, call: &Call, model: &Model) -> TokenStream {
             pub async fn send(self) -> Result<crate::Reply<types::#payload>, crate::Error> {
                 let operation = &OPERATIONS[#index];
                 #checks
-                let answer = crate::call::run(self.client, operation, self.options, || {
-                    crate::call::built(self.client.raw().#raw(#arguments))
+                let answer = crate::call::run(self.client, operation, self.options, || async {
+                    let raw = self.client.raw();
+                    let ended = raw.#raw(#arguments).await;
+                    crate::call::built(&raw, ended)
                 });
                 crate::reply::read(operation, answer.await?)
             }

@@ -3,6 +3,7 @@
 use cartevo_document::{Document, Problem};
 use proc_macro2::TokenStream;
 use progenitor::{GenerationSettings, Generator, HooksMode, InterfaceStyle, TagStyle, TypeImpl};
+use quote::quote;
 use serde_json::Value;
 
 use crate::model::{Model, Shape};
@@ -19,6 +20,7 @@ pub fn client(document: &Document, spec: Value, model: &Model) -> Result<syn::Fi
         .with_tag(TagStyle::Merged)
         // Without our own hooks the build fails instead of sending requests around the pipeline.
         .with_hooks(HooksMode::Expected)
+        .with_inner_type(quote!(crate::call::Outbox))
         .with_derive("PartialEq");
     for (name, schema) in &model.schemas {
         let replacement = match schema.shape {

@@ -206,10 +206,21 @@ impl Reader<'_> {
     fn shape(&mut self, at: &str, request: bool) -> Shape {
         let schema = self.document.get(at).cloned().unwrap_or_default();
         match schema["x-cartevo-kind"].as_str() {
-            Some("enum") => Shape::Enum {
-                values: strings(&schema["enum"]),
-                any_case: schema["x-cartevo-case"] == "insensitive",
-            },
+            Some("enum") => {
+                let any_case = schema["x-cartevo-case"] == "insensitive";
+                let mut values: Vec<String> = Vec::new();
+                for value in strings(&schema["enum"]) {
+                    // A second spelling of a value is the same variant.
+                    if !any_case
+                        || !values
+                            .iter()
+                            .any(|known| known.eq_ignore_ascii_case(&value))
+                    {
+                        values.push(value);
+                    }
+                }
+                Shape::Enum { values, any_case }
+            }
             Some("id") => Shape::Id,
             Some(kind) => library_type(kind).map_or(Shape::Id, Shape::Library),
             None => {

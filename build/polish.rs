@@ -3,7 +3,9 @@
 
 use quote::{format_ident, quote};
 use syn::{
-    Field as SynField, Fields, Item, ItemMod, ItemStruct, Meta, parse_quote, punctuated::Punctuated,
+    Field as SynField, Fields, Item, ItemMod, ItemStruct, Meta, parse_quote,
+    punctuated::Punctuated,
+    visit_mut::{self, VisitMut},
 };
 
 use crate::model::{Field, Model, Schema, Shape, Type};
@@ -22,7 +24,7 @@ pub fn polish(file: syn::File, model: &Model) -> Polished {
         match item {
             Item::Mod(module) if module.ident == "types" => types = model_types(module, model),
             Item::Mod(module) if module.ident == "prelude" => {}
-            item => client.push(without_new(item)),
+            item => client.push(tidy(item)),
         }
     }
     Polished { types, client }
@@ -120,15 +122,47 @@ pub fn document(attributes: &mut Vec<syn::Attribute>, text: &str) {
     }
 }
 
-/// `Client::new` would build an HTTP client of its own, with other limits, and unwrap.
-fn without_new(item: Item) -> Item {
-    let Item::Impl(mut block) = item else {
-        return item;
+/// `Client::new` would build an HTTP client of its own, with other limits, and unwrap. And every
+/// request would announce the contract's version in a header that the service does not know.
+fn tidy(item: Item) -> Item {
+    let mut block = match item {
+        Item::Impl(block) => block,
+        // One is made for each request, and neither copied nor shown.
+        Item::Struct(mut client) => {
+            client
+                .attrs
+                .retain(|attribute| !attribute.path().is_ident("derive"));
+            return Item::Struct(client);
+        }
+        item => return item,
     };
+    NoVersionHeader.visit_item_impl_mut(&mut block);
     block
         .items
         .retain(|item| !matches!(item, syn::ImplItem::Fn(function) if function.sig.ident == "new"));
     Item::Impl(block)
+}
+
+/// Takes `header_map` out of progenitor's functions.
+struct NoVersionHeader;
+
+impl VisitMut for NoVersionHeader {
+    fn visit_block_mut(&mut self, block: &mut syn::Block) {
+        block.stmts.retain(|statement| {
+            let text = quote!(#statement).to_string();
+            !text.starts_with("let mut header_map") && !text.starts_with("header_map . append")
+        });
+        visit_mut::visit_block_mut(self, block);
+    }
+
+    fn visit_expr_mut(&mut self, expr: &mut syn::Expr) {
+        if let syn::Expr::MethodCall(call) = expr
+            && call.method == "headers"
+        {
+            *expr = (*call.receiver).clone();
+        }
+        visit_mut::visit_expr_mut(self, expr);
+    }
 }
 
 /// The Rust type of a field, as an argument takes it.

@@ -7,13 +7,14 @@
 
 use std::{
     future::Future,
-    sync::{Arc, Mutex, PoisonError},
+    mem,
+    sync::{Arc, LazyLock, Mutex, PoisonError},
     time::Duration,
 };
 
 use bytes::{Bytes, BytesMut};
-use progenitor_client::{ClientHooks, OperationInfo, ResponseValue};
-use reqwest::{Request, Response, header};
+use progenitor_client::{ClientHooks, ClientInfo, OperationInfo, ResponseValue};
+use reqwest::{Method, Request, Response, Url, header};
 use tokio::time::{Instant, timeout_at};
 
 use crate::{
@@ -110,8 +111,6 @@ async fn attempt(
         return Err(Error::not_sent(operation, NotSentReason::Deadline));
     }
     let headers = request.headers_mut();
-    // progenitor announces the contract's version, which the service does not know.
-    headers.remove("api-version");
     headers.insert(
         header::ACCEPT,
         header::HeaderValue::from_static("application/json"),
@@ -170,21 +169,36 @@ async fn read(mut response: Response) -> Result<Answer, Source> {
     })
 }
 
-/// Carries a request out of progenitor's function, which can only give a response.
-#[derive(Clone)]
-struct HandedOver(Arc<Mutex<Option<Request>>>);
+/// Where progenitor's function leaves the request that it built, instead of sending it.
+///
+/// Its own answers and errors have no place for a body that failed to decode, and its hooks none
+/// for the options of a single call.
+#[derive(Default)]
+pub(crate) struct Outbox(Mutex<Option<Request>>);
 
-impl ClientHooks<()> for raw::Client {
-    /// Hands the request over instead of sending it: progenitor's answers and errors have no place
-    /// for a body that failed to decode, and its hooks none for a call's own options.
-    async fn exec(&self, request: Request, _: &OperationInfo) -> reqwest::Result<Response> {
-        let mut carrier = http::Response::new(Bytes::new());
-        // No status that the generated function expects, so that it gives the response back whole.
-        *carrier.status_mut() = http::StatusCode::IM_A_TEAPOT;
-        carrier
-            .extensions_mut()
-            .insert(HandedOver(Arc::new(Mutex::new(Some(request)))));
-        Ok(carrier.into())
+impl Outbox {
+    fn take(&self) -> Option<Request> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).take()
+    }
+}
+
+/// Stands in for a request that was taken out.
+static NOWHERE: LazyLock<Url> = LazyLock::new(|| Url::parse("http://localhost").expect("a URL"));
+
+impl ClientHooks<Outbox> for raw::Client {
+    async fn pre<E>(
+        &self,
+        request: &mut Request,
+        _: &OperationInfo,
+    ) -> Result<(), progenitor_client::Error<E>> {
+        let request = mem::replace(request, Request::new(Method::GET, NOWHERE.clone()));
+        *self
+            .inner()
+            .0
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner) = Some(request);
+        // Ends progenitor's function; nothing is sent.
+        Err(progenitor_client::Error::Custom(String::new()))
     }
 }
 
@@ -197,32 +211,18 @@ impl BuildFailure {
     }
 }
 
-/// The request that progenitor's function built.
-pub(crate) async fn built(
-    function: impl Future<Output = Result<ResponseValue<()>, progenitor_client::Error<()>>>,
+/// The request that one of progenitor's functions built; `ended` is what the function gave.
+pub(crate) fn built(
+    raw: &raw::Client,
+    ended: Result<ResponseValue<()>, progenitor_client::Error<()>>,
 ) -> Result<Request, BuildFailure> {
-    let failure = match function.await {
-        Err(progenitor_client::Error::UnexpectedResponse(mut carrier)) => {
-            let request = carrier
-                .extensions_mut()
-                .remove::<HandedOver>()
-                .and_then(|handed_over| {
-                    handed_over
-                        .0
-                        .lock()
-                        .unwrap_or_else(PoisonError::into_inner)
-                        .take()
-                });
-            match request {
-                Some(request) => return Ok(request),
-                None => "the request was lost on its way".to_owned(),
+    raw.inner().take().ok_or_else(|| {
+        BuildFailure(match ended {
+            Err(progenitor_client::Error::CommunicationError(error)) => {
+                Source::new(error.without_url()).to_string()
             }
-        }
-        Err(progenitor_client::Error::CommunicationError(error)) => {
-            Source::new(error.without_url()).to_string()
-        }
-        Err(error) => error.to_string(),
-        Ok(_) => "the request was answered before it was sent".to_owned(),
-    };
-    Err(BuildFailure(failure))
+            Err(error) => error.to_string(),
+            Ok(_) => "no request was built".to_owned(),
+        })
+    })
 }

@@ -7,6 +7,7 @@ use reqwest::{Url, redirect::Policy};
 use crate::{
     Sensitive,
     auth::{Credentials, Tokens},
+    call::Outbox,
     generated::raw,
 };
 
@@ -33,7 +34,8 @@ pub struct Client {
 }
 
 struct Shared {
-    raw: raw::Client,
+    base_url: String,
+    http: reqwest::Client,
     tokens: Tokens,
     limits: Limits,
 }
@@ -84,13 +86,14 @@ impl Client {
         builder.build()
     }
 
-    pub(crate) fn raw(&self) -> &raw::Client {
-        &self.shared.raw
+    /// progenitor's client, to build one request with.
+    pub(crate) fn raw(&self) -> raw::Client {
+        let Shared { base_url, http, .. } = &*self.shared;
+        raw::Client::new_with_client(base_url, http.clone(), Outbox::default())
     }
 
     pub(crate) fn http(&self) -> &reqwest::Client {
-        use progenitor_client::ClientInfo;
-        self.shared.raw.client()
+        &self.shared.http
     }
 
     pub(crate) fn tokens(&self) -> &Tokens {
@@ -104,9 +107,8 @@ impl Client {
 
 impl fmt::Debug for Client {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        use progenitor_client::ClientInfo;
         f.debug_struct("Client")
-            .field("base_url", &self.shared.raw.baseurl())
+            .field("base_url", &self.shared.base_url)
             .finish_non_exhaustive()
     }
 }
@@ -201,22 +203,12 @@ impl ClientBuilder {
     ///
     /// If there are no credentials, or the base URL is none, or not HTTPS.
     pub fn build(self) -> Result<Client, BuildError> {
-        let url = Url::parse(&self.base_url).map_err(|error| {
-            BuildError(format!(
-                "the base URL `{}` is no URL: {error}",
-                self.base_url
-            ))
-        })?;
+        let url = Url::parse(&self.base_url)
+            .map_err(|error| BuildError(format!("the base URL is no URL: {error}")))?;
+        if let Some(fault) = fault(&url) {
+            return Err(BuildError(fault.to_owned()));
+        }
         let local = is_loopback(&url);
-        if url.scheme() != "https" && !(local && url.scheme() == "http") {
-            let message = "the base URL must begin with https://, or be on this machine; a token would travel in the clear";
-            return Err(BuildError(message.to_owned()));
-        }
-        if url.query().is_some() || url.fragment().is_some() || !url.username().is_empty() {
-            return Err(BuildError(
-                "the base URL must be a scheme, a host and a path only".to_owned(),
-            ));
-        }
         let credentials = self.credentials.ok_or_else(|| {
             BuildError("give the client credentials, or an access token".to_owned())
         })?;
@@ -235,12 +227,14 @@ impl ClientBuilder {
         let http = http
             .build()
             .map_err(|error| BuildError(format!("no HTTP client could be made: {error}")))?;
-        let raw = raw::Client::new_with_client(self.base_url.trim_end_matches('/'), http);
+        let base_url = self.base_url.trim_end_matches('/').to_owned();
+        let limits = self.limits;
         Ok(Client {
             shared: Arc::new(Shared {
-                raw,
+                base_url,
+                http,
                 tokens,
-                limits: self.limits,
+                limits,
             }),
         })
     }
@@ -248,10 +242,27 @@ impl ClientBuilder {
 
 impl fmt::Debug for ClientBuilder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // Until `build` has looked at it, the URL may carry a password.
+        let url = Url::parse(&self.base_url)
+            .ok()
+            .filter(|url| fault(url).is_none());
+        let shown = url.as_ref().map_or("…", |_| self.base_url.as_str());
         f.debug_struct("ClientBuilder")
-            .field("base_url", &self.base_url)
+            .field("base_url", &shown)
             .finish_non_exhaustive()
     }
+}
+
+/// What is wrong with a base URL.
+fn fault(url: &Url) -> Option<&'static str> {
+    if url.scheme() != "https" && !(is_loopback(url) && url.scheme() == "http") {
+        return Some(
+            "the base URL must begin with https://, or be on this machine; a token would travel in the clear",
+        );
+    }
+    let bare = url.query().is_none() && url.fragment().is_none();
+    let anonymous = url.username().is_empty() && url.password().is_none();
+    (!bare || !anonymous).then_some("the base URL must be a scheme, a host and a path only")
 }
 
 fn is_loopback(url: &Url) -> bool {

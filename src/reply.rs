@@ -102,7 +102,7 @@ impl<T: fmt::Debug> fmt::Debug for Reply<T> {
 
 /// The envelope in all its shapes. What only has to be looked at stays text.
 #[derive(Deserialize)]
-#[serde(bound = "T: Deserialize<'de>")]
+#[serde(bound = "T: Deserialize<'de>", expecting = "a JSON object")]
 struct Envelope<'a, T> {
     #[serde(borrow)]
     success: Option<&'a RawValue>,

@@ -1,0 +1,229 @@
+//! The token: fetched when needed, kept, renewed ahead of its end, and never in a loop.
+
+mod support;
+
+use std::time::Duration;
+
+use cartevo::{Client, Error, NotSentReason};
+use serde_json::json;
+use support::{Act, Server, balances};
+use tokio::time;
+
+fn unauthorized() -> Act {
+    Act::Json(401, json!({"message": "Unauthorized", "statusCode": 401}))
+}
+
+fn answers(count: usize) -> Vec<Act> {
+    vec![Act::Json(200, balances()); count]
+}
+
+/// Moves the client's clock without letting real input and output look idle.
+async fn advance(duration: Duration) {
+    time::pause();
+    time::advance(duration).await;
+    time::resume();
+}
+
+#[tokio::test]
+async fn fetched_once_and_kept() {
+    let server = Server::start(answers(3)).await;
+    let client = server.client();
+    for _ in 0..3 {
+        client.payments().balance().await.unwrap();
+    }
+    let tokens = server.seen("/auth/token");
+    assert_eq!(tokens.len(), 1);
+    assert_eq!(
+        tokens[0].json(),
+        json!({"client_id": "client_test", "client_key": "key_test"})
+    );
+    assert_eq!(tokens[0].header("authorization"), None);
+    for call in server.seen("/payment/balance") {
+        assert_eq!(call.header("authorization"), Some("Bearer token-1"));
+    }
+}
+
+#[tokio::test]
+async fn renewed_five_minutes_ahead() {
+    let server = Server::start(answers(3)).await;
+    let client = server.client();
+    client.payments().balance().await.unwrap();
+    advance(Duration::from_secs(55 * 60 - 10)).await;
+    client.payments().balance().await.unwrap();
+    assert_eq!(server.seen("/auth/token").len(), 1);
+    advance(Duration::from_secs(20)).await;
+    client.payments().balance().await.unwrap();
+    assert_eq!(server.seen("/auth/token").len(), 2);
+    assert_eq!(
+        server.seen("/payment/balance")[2].header("authorization"),
+        Some("Bearer token-2")
+    );
+}
+
+#[tokio::test]
+async fn a_short_token_is_used_for_half_its_life() {
+    let short = Act::Json(
+        200,
+        json!({"access_token": "short", "token_type": "Bearer", "expires_in": 60}),
+    );
+    let server = Server::with_tokens(answers(3), [short]).await;
+    let client = server.client();
+    client.payments().balance().await.unwrap();
+    client.payments().balance().await.unwrap();
+    assert_eq!(server.seen("/auth/token").len(), 1);
+    advance(Duration::from_secs(31)).await;
+    client.payments().balance().await.unwrap();
+    assert_eq!(server.seen("/auth/token").len(), 2);
+}
+
+#[tokio::test]
+async fn one_renewal_for_any_number_of_callers() {
+    let server = Server::start(answers(200)).await;
+    let client = server.client();
+    let calls = (0..200).map(|_| {
+        let client = client.clone();
+        tokio::spawn(async move { client.payments().balance().await.map(drop) })
+    });
+    for call in calls.collect::<Vec<_>>() {
+        call.await.unwrap().unwrap();
+    }
+    assert_eq!(server.seen("/auth/token").len(), 1);
+}
+
+#[tokio::test]
+async fn a_failed_renewal_reaches_all_who_waited_and_is_tried_once() {
+    let failure = Act::Held(503, json!({"statusCode": 503, "message": "down"}));
+    let server = Server::with_tokens(answers(1), [failure]).await;
+    let client = server.client();
+    let calls: Vec<_> = (0..50)
+        .map(|_| {
+            let client = client.clone();
+            tokio::spawn(async move { client.payments().balance().await.map(drop) })
+        })
+        .collect();
+    server.wait_for("/auth/token", 1).await;
+    server.release();
+    for call in calls {
+        let error = call.await.unwrap().unwrap_err();
+        let Error::NotSent(not_sent) = &error else {
+            panic!("{error}")
+        };
+        let NotSentReason::Token(token) = &not_sent.reason else {
+            panic!("{error}")
+        };
+        assert_eq!(
+            (token.operation(), token.status()),
+            ("createToken", Some(503))
+        );
+        assert!(!error.may_have_been_carried_out());
+    }
+    assert_eq!(server.seen("/auth/token").len(), 1);
+    // A later call tries again.
+    client.payments().balance().await.unwrap();
+    assert_eq!(server.seen("/auth/token").len(), 2);
+}
+
+#[tokio::test]
+async fn a_401_renews_once_and_resends_once() {
+    let server = Server::start([unauthorized(), Act::Json(201, support::card())]).await;
+    let client = server.client();
+    client
+        .cards()
+        .create("customer", cartevo::CardBrand::Visa)
+        .await
+        .unwrap();
+    assert_eq!(server.seen("/auth/token").len(), 2);
+    let calls = server.seen("/cards");
+    assert_eq!(calls[0].header("authorization"), Some("Bearer token-1"));
+    assert_eq!(calls[1].header("authorization"), Some("Bearer token-2"));
+    assert_eq!(calls[0].body, calls[1].body);
+    assert_eq!(calls.len(), 2);
+}
+
+#[tokio::test]
+async fn a_second_401_is_an_error() {
+    let server = Server::start([unauthorized(), unauthorized(), unauthorized()]).await;
+    let error = server.client().payments().balance().await.unwrap_err();
+    assert_eq!(error.status(), Some(401));
+    assert_eq!(server.seen("/payment/balance").len(), 2);
+    assert_eq!(server.seen("/auth/token").len(), 2);
+}
+
+#[tokio::test]
+async fn a_straggler_takes_the_token_that_is_already_there() {
+    // Both calls leave with token 1; the second one's 401 comes after the first one renewed.
+    let straggler = Act::Held(401, json!({"message": "Unauthorized", "statusCode": 401}));
+    let server = Server::start([
+        straggler,
+        unauthorized(),
+        Act::Json(200, balances()),
+        Act::Json(200, balances()),
+    ])
+    .await;
+    let client = server.client();
+    let late = tokio::spawn({
+        let client = client.clone();
+        async move { client.payments().balance().await.map(drop) }
+    });
+    server.wait_for("/payment/balance", 1).await;
+    client.payments().balance().await.unwrap();
+    assert_eq!(server.seen("/auth/token").len(), 2);
+    server.release();
+    late.await.unwrap().unwrap();
+    assert_eq!(server.seen("/auth/token").len(), 2);
+}
+
+#[tokio::test]
+async fn a_401_for_the_credentials_is_not_renewed() {
+    let refused = Act::Json(
+        401,
+        json!({"message": "Invalid client credentials", "error": "Unauthorized", "statusCode": 401}),
+    );
+    let server = Server::with_tokens([], [refused.clone(), refused]).await;
+    let error = server.client().payments().balance().await.unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "getPaymentBalance was not sent: no access token could be had: \
+         createToken answered 401: Invalid client credentials"
+    );
+    assert_eq!(server.seen("/auth/token").len(), 1);
+    assert_eq!(server.seen("/payment/balance").len(), 0);
+}
+
+#[tokio::test]
+async fn a_token_that_dies_early_is_renewed() {
+    let sandbox = cartevo_sandbox::Sandbox::start().await;
+    sandbox.set_quirks([cartevo_sandbox::Quirk::TokenDiesEarly].into());
+    let client = Client::builder()
+        .credentials(sandbox.client_id(), sandbox.client_key())
+        .base_url(sandbox.url())
+        .build()
+        .unwrap();
+    client.payments().balance().await.unwrap();
+    sandbox.advance(Duration::from_secs(4));
+    client.payments().balance().await.unwrap();
+    let tokens = sandbox
+        .requests()
+        .iter()
+        .filter(|request| request.path == "/auth/token")
+        .count();
+    assert_eq!(tokens, 2);
+}
+
+#[tokio::test]
+async fn a_token_of_ones_own_is_used_as_it_is() {
+    let server = Server::start([Act::Json(200, balances()), unauthorized()]).await;
+    let client = Client::builder()
+        .access_token("mine")
+        .base_url(&server.url)
+        .build()
+        .unwrap();
+    client.payments().balance().await.unwrap();
+    let error = client.payments().balance().await.unwrap_err();
+    assert_eq!(error.status(), Some(401));
+    assert!(server.seen("/auth/token").is_empty());
+    assert_eq!(
+        server.seen("/payment/balance")[0].header("authorization"),
+        Some("Bearer mine")
+    );
+}
