@@ -71,11 +71,11 @@ fn main() {
         .base_url(&url)
         .build()
         .unwrap();
-    let reqwest = reqwest::Client::builder().no_proxy().build().unwrap();
+    let by_hand = reqwest::Client::builder().no_proxy().build().unwrap();
     for concurrency in [1, 64] {
         let hand = || {
             let (client, url) = (
-                reqwest.clone(),
+                by_hand.clone(),
                 format!("{url}/wallets/w1a2b3c4-d5e6-7890-abcd-ef1234567890"),
             );
             move || {

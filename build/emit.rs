@@ -221,9 +221,15 @@ fn optional(value: Option<impl quote::ToTokens>) -> TokenStream {
     value.map_or_else(|| quote!(None), |value| quote!(Some(#value)))
 }
 
-fn call_docs(call: &Call) -> Vec<Attribute> {
+fn call_docs(call: &Call, model: &Model) -> Vec<Attribute> {
     let operation = &call.operation;
     let mut text = format!("{}\n\n{}\n\n", call.summary, call.description);
+    let arguments = fields(call, model).0.into_iter().map(|field| {
+        let description = field.description.replace("\n\n", " ");
+        format!("- `{}`: {description}\n", field.name)
+    });
+    text.extend(arguments);
+    text.push('\n');
     let resend = match &operation.resend {
         Resend::Safe => "It changes nothing, so it may be sent again freely.".to_owned(),
         Resend::Keyed(field) => {
@@ -274,7 +280,7 @@ fn builder_name(call: &Call) -> Ident {
 
 fn method(call: &Call, model: &Model) -> TokenStream {
     let (name, builder) = (identifier(&call.operation.name), builder_name(call));
-    let docs = call_docs(call);
+    let docs = call_docs(call, model);
     let (required, _) = fields(call, model);
     let arguments = required.iter().map(|field| {
         let (name, ty) = (&field.name, argument(&field.ty, model));

@@ -50,7 +50,12 @@ fn model_types(module: ItemMod, model: &Model) -> Vec<Item> {
 
 fn structure(item: &mut ItemStruct, schema: &Schema, model: &Model) {
     document(&mut item.attrs, &schema.description);
-    item.attrs.push(parse_quote!(#[non_exhaustive]));
+    if schema.request {
+        // Callers meet builders. A body writes its secrets in the clear, so nobody else gets one.
+        item.vis = parse_quote!(pub(crate));
+    } else {
+        item.attrs.push(parse_quote!(#[non_exhaustive]));
+    }
     let (Shape::Struct(known), Fields::Named(fields)) = (&schema.shape, &mut item.fields) else {
         return;
     };

@@ -113,14 +113,13 @@ async fn real_api(options: &Options) -> Result<(), Box<dyn Error>> {
     };
     let wallet = client.wallets().get(wallet_id).await?;
     show_wallet("Wallet", &wallet);
-    if !options.allow_writes {
+    let (true, Some(customer), Some(phone)) =
+        (options.allow_writes, &options.customer, &options.phone)
+    else {
         println!(
             "\nReads only: --allow-writes would top up the wallet and issue a card, with real money."
         );
         return Ok(());
-    }
-    let (Some(customer), Some(phone)) = (&options.customer, &options.phone) else {
-        return Err("--allow-writes needs --wallet, --customer and --phone".into());
     };
     let topup = client
         .wallets()
@@ -154,14 +153,17 @@ fn options(mut arguments: impl Iterator<Item = String>) -> Result<Options, Strin
             "--wallet" => options.wallet = Some(value()?),
             "--customer" => options.customer = Some(value()?),
             "--phone" => {
-                options.phone = Some(
-                    value()?
-                        .parse()
-                        .map_err(|error| format!("--phone: {error}"))?,
-                )
+                let phone = value()?
+                    .parse()
+                    .map_err(|error| format!("--phone: {error}"))?;
+                options.phone = Some(phone);
             }
             _ => return Err(format!("there is no option {argument}")),
         }
+    }
+    let whose = options.wallet.is_some() && options.customer.is_some() && options.phone.is_some();
+    if options.allow_writes && !whose {
+        return Err("--allow-writes needs --wallet, --customer and --phone".to_owned());
     }
     Ok(options)
 }

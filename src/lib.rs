@@ -1,4 +1,20 @@
-//! An independent Rust SDK for the Cartevo API.
+#![doc = include_str!("../README.md")]
+//!
+//! # Finding your way
+//!
+//! [`Client`] is made by [`Client::builder`] or [`Client::from_env`]; its groups ([`Client::cards`],
+//! [`Client::wallets`] …) have a method for each operation. What is required is an argument, so
+//! that forgetting it does not compile; what is optional is a setter. Awaiting the builder makes
+//! the call and gives a [`Reply`], which derefs to the payload.
+//!
+//! ```compile_fail
+//! # async fn run(client: cartevo::Client) {
+//! client.cards().create("8d4f2a1b-5c3e-4d7f-9a6b-2e1c8f9d0a3b").await; // which brand?
+//! # }
+//! ```
+//!
+//! [`Error`] says whether a request may have been carried out. [`OPERATIONS`] lists what there is,
+//! and [`dynamic`] calls an operation by its name.
 #![deny(missing_docs)]
 
 mod amount;

@@ -172,7 +172,7 @@ async fn serve(
         shared.arrived.notify_waiters();
         match act {
             Act::Json(status, body) => {
-                respond(&mut stream, status, "application/json", &body.to_string()).await
+                respond(&mut stream, status, "application/json", &body.to_string()).await;
             }
             Act::Raw(status, headers, body) => respond(&mut stream, status, headers, &body).await,
             Act::HangUp => return,
