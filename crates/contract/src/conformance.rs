@@ -1,0 +1,345 @@
+//! The judgement of all recordings.
+
+use std::path::PathBuf;
+
+use cartevo_document::Operation;
+
+use crate::{
+    contract::Contract,
+    coverage::{Coverage, coverage},
+    finding::{Check, Finding, Severity, arrange},
+    judge::judge,
+    ledger, parallel,
+    recording::{Expected, Recording, load},
+    replay::replay,
+    request,
+    snapshot::Snapshots,
+    usage::{UsageError, nearest},
+    violation::violations,
+};
+
+/// What to judge, and by what.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// The contract.
+    pub contract: PathBuf,
+    /// Folders of recordings.
+    pub recordings: Vec<PathBuf>,
+    /// The project's root: file names are shown relative to it, and the tests that the ledger
+    /// names are looked up in it.
+    pub root: Option<PathBuf>,
+    /// Whether the recordings are the project's own: then the ledger must name each of them that
+    /// names it, and they must exist.
+    pub own: bool,
+    /// The folder of accepted snapshots; none to do without.
+    pub snapshots: Option<PathBuf>,
+    /// Whether snapshots that differ are written instead of reported.
+    pub accept: bool,
+    /// Only this operation.
+    pub operation: Option<String>,
+    /// How a field or value is taken that the contract does not know.
+    pub undocumented: Undocumented,
+}
+
+impl Options {
+    /// The contract and recordings of a project laid out as this one is.
+    pub fn of_project(root: impl Into<PathBuf>) -> Self {
+        let root = root.into();
+        Self {
+            contract: root.join("openapi.yaml"),
+            recordings: vec![root.join("tests/recordings")],
+            snapshots: Some(root.join("tests/snapshots")),
+            own: true,
+            accept: false,
+            operation: None,
+            undocumented: Undocumented::Error,
+            root: Some(root),
+        }
+    }
+}
+
+/// How a field or value is taken that the contract does not know.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Undocumented {
+    /// As an error.
+    #[default]
+    Error,
+    /// As a warning.
+    Warn,
+    /// It is passed over.
+    Off,
+}
+
+/// What came of the judgement.
+#[derive(Clone, Debug)]
+pub struct Report {
+    /// The contract's file, as it is shown.
+    pub contract: String,
+    /// The contract's text: reports quote it.
+    pub(crate) source: String,
+    /// The recordings, in the order of their ids.
+    pub recordings: Vec<Verdict>,
+    /// Everything that does not agree, in a stable order.
+    pub findings: Vec<Finding>,
+    /// Whether the recordings are the project's own, so that what they do not show no source shows.
+    pub own: bool,
+    /// What the recordings show of the contract.
+    pub coverage: Coverage,
+    /// Snapshots that were written or removed.
+    pub written: Vec<PathBuf>,
+}
+
+/// What came of judging one recording.
+#[derive(Clone, Debug)]
+pub struct Verdict {
+    /// `operationId/case`.
+    pub id: String,
+    /// The recording's file.
+    pub file: String,
+    /// The checks that were made.
+    pub checks: Vec<Check>,
+    /// The kinds of deviation from the plain conventions that it shows.
+    pub deviations: Vec<String>,
+}
+
+impl Report {
+    /// Whether everything agrees.
+    pub fn conforms(&self) -> bool {
+        self.errors() == 0
+    }
+
+    /// How many findings are errors.
+    pub fn errors(&self) -> usize {
+        self.findings
+            .iter()
+            .filter(|finding| finding.severity == Severity::Error)
+            .count()
+    }
+
+    /// The findings of one recording.
+    pub fn findings_of(&self, recording: &str) -> impl Iterator<Item = &Finding> {
+        // They are in the order of their recordings, so that thousands of them are found fast.
+        let before = |finding: &Finding| finding.recording.as_deref() < Some(recording);
+        let start = self.findings.partition_point(before);
+        let rest = self.findings[start..].iter();
+        rest.take_while(move |finding| finding.recording.as_deref() == Some(recording))
+    }
+}
+
+/// Judges recordings by the contract and the client.
+///
+/// # Errors
+///
+/// If there is nothing to judge or nothing to judge by: see [`UsageError`].
+///
+/// # Panics
+///
+/// If the replay cannot start a server on this machine.
+pub fn run(options: &Options) -> Result<Report, UsageError> {
+    let root = options.root.as_deref();
+    let shown = root
+        .and_then(|root| options.contract.strip_prefix(root).ok())
+        .unwrap_or(&options.contract);
+    let contract = Contract::read(&options.contract, &shown.display().to_string())?;
+    let operations = chosen(&contract, options.operation.as_deref())?;
+    let all = read_recordings(&contract, options)?;
+    let mut findings = own_findings(&contract);
+    findings.extend(ledger::check(&contract, root, cartevo::TOLERANCES));
+    if options.own {
+        findings.extend(ledger::check_recordings(&contract, &all));
+        findings.extend(unlinked(&contract, &all));
+    }
+    let mut snapshots = options
+        .snapshots
+        .as_deref()
+        .map(|folder| Snapshots::new(folder, options.accept));
+    if let Some(snapshots) = &mut snapshots {
+        snapshots.unreferenced(&all)?;
+    }
+    let recordings: Vec<Recording> = all
+        .into_iter()
+        .filter(|recording| {
+            operations
+                .iter()
+                .any(|operation| operation.id == recording.operation)
+        })
+        .collect();
+    let verdicts = judge_all(
+        &contract,
+        &recordings,
+        options,
+        snapshots.as_mut(),
+        &mut findings,
+    )?;
+    let mut written = Vec::new();
+    if let Some(snapshots) = snapshots {
+        findings.extend(snapshots.findings);
+        written = snapshots.written;
+    }
+    Ok(Report {
+        contract: contract.document.name().to_owned(),
+        source: contract.document.source().to_owned(),
+        recordings: verdicts,
+        findings: arrange(findings),
+        own: options.own,
+        coverage: coverage(&contract, &operations, &recordings),
+        written,
+    })
+}
+
+/// The operations to judge.
+fn chosen<'a>(
+    contract: &'a Contract,
+    wanted: Option<&str>,
+) -> Result<Vec<&'a Operation>, UsageError> {
+    let Some(wanted) = wanted else {
+        return Ok(contract.operations.iter().collect());
+    };
+    if let Some(operation) = contract.operation(wanted) {
+        return Ok(vec![operation]);
+    }
+    let known = contract
+        .operations
+        .iter()
+        .map(|operation| operation.id.as_str());
+    let help = match nearest(wanted, known.clone()) {
+        Some(name) => format!("did you mean `{name}`?"),
+        None => format!("it has {}", known.collect::<Vec<_>>().join(", ")),
+    };
+    Err(UsageError::new(format!(
+        "the contract {} has no operation `{wanted}`; {help}",
+        contract.document.name()
+    )))
+}
+
+fn read_recordings(contract: &Contract, options: &Options) -> Result<Vec<Recording>, UsageError> {
+    let expected = Expected {
+        operations: contract
+            .operations
+            .iter()
+            .map(|operation| operation.id.as_str())
+            .collect(),
+        secrets: &contract.secrets,
+        root: options.root.as_deref(),
+    };
+    load(&options.recordings, &expected)
+}
+
+fn judge_all(
+    contract: &Contract,
+    recordings: &[Recording],
+    options: &Options,
+    mut snapshots: Option<&mut Snapshots<'_>>,
+    findings: &mut Vec<Finding>,
+) -> Result<Vec<Verdict>, UsageError> {
+    let operation = |recording: &Recording| contract.operation(&recording.operation);
+    let problems = parallel::map(recordings, |_, recording| {
+        operation(recording).map_or_else(Vec::new, |op| request::problems(contract, op, recording))
+    });
+    let replayed = replay(contract, recordings, &problems);
+    let mut verdicts = Vec::with_capacity(recordings.len());
+    let judged = parallel::map(recordings, |index, recording| {
+        let problems = problems[index].clone();
+        judge(
+            contract,
+            recording,
+            problems,
+            &replayed[index],
+            options.undocumented,
+        )
+    });
+    for ((recording, mut judged), replayed) in recordings.iter().zip(judged).zip(&replayed) {
+        findings.append(&mut judged.findings);
+        let mut checks = vec![Check::Schema, Check::Quirks, Check::Request, Check::Decode];
+        if judged.decoded {
+            checks.push(Check::Lossless);
+            if let Some(snapshots) = &mut snapshots {
+                checks.push(Check::Snapshot);
+                snapshots.compare(recording, &replayed.outcome)?;
+            }
+        }
+        let mut kinds: Vec<String> = judged
+            .deviations
+            .iter()
+            .map(|deviation| deviation.kind.to_string())
+            .collect();
+        kinds.sort();
+        kinds.dedup();
+        verdicts.push(Verdict {
+            id: recording.id.clone(),
+            file: recording.file.clone(),
+            checks,
+            deviations: kinds,
+        });
+    }
+    Ok(verdicts)
+}
+
+/// What is wrong with the contract by itself: misspelt keys, examples that break their own schema.
+fn own_findings(contract: &Contract) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for problem in &contract.problems {
+        let location = crate::Location {
+            file: problem.file.clone(),
+            line: problem.place.line,
+            column: problem.place.column,
+            span: problem.place.span.clone(),
+        };
+        let finding =
+            Finding::new("contract-problem", Check::Contract, "", &problem.message).at(location);
+        findings.push(Finding {
+            help: problem.help.clone(),
+            ..finding
+        });
+    }
+    for (at, schema) in &contract.examples {
+        let Some(value) = contract.document.get(at) else {
+            continue;
+        };
+        for violation in violations(contract, schema, value) {
+            let at = format!("{at}{}", violation.at);
+            let message = format!("an example breaks its own schema: {}", violation.message);
+            let finding = Finding::new("example-breaks-schema", Check::Contract, &at, message)
+                .at(contract.location(&at));
+            let related = crate::Related {
+                label: "its schema".to_owned(),
+                location: contract.location(&violation.pointer),
+            };
+            findings.push(Finding {
+                related: Some(related),
+                ..finding
+            });
+        }
+    }
+    findings
+}
+
+/// Recordings of the project that name a quirk whose entry does not name them.
+fn unlinked(contract: &Contract, recordings: &[Recording]) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for recording in recordings {
+        for (index, id) in recording.quirks.iter().enumerate() {
+            let Some(entry) = contract.ledger.entries.get(id) else {
+                continue;
+            };
+            if entry.recordings.contains(&recording.id) {
+                continue;
+            }
+            let at = cartevo_document::pointer::join(ledger::LEDGER, id);
+            let message =
+                format!("names the quirk `{id}`, whose entry does not name this recording");
+            let finding = Finding::new(
+                "quirk-not-linked",
+                Check::Quirks,
+                format!("/quirks/{index}"),
+                message,
+            );
+            let help = format!(
+                "add `{}` to `recordings` of `{id}`, or remove `{id}` from `quirks`",
+                recording.id
+            );
+            findings.push(finding.of(recording).at(contract.location(&at)).help(help));
+        }
+    }
+    findings
+}

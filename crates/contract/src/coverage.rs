@@ -1,0 +1,279 @@
+//! Which parts of the contract the recordings show, and which no recording shows.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::Serialize;
+use serde_json::Value;
+
+use cartevo_document::{Operation, ParameterIn};
+
+use crate::{
+    contract::{Contract, ERROR},
+    parallel,
+    payload::{Payload, is_error_in_success},
+    recording::Recording,
+    shape::ShapeId,
+};
+
+/// One line of the table.
+#[derive(Clone, Debug, Serialize, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Row {
+    /// The operation.
+    pub operation: String,
+    /// `request`, a documented status, or `error` for what all error bodies have in common.
+    pub part: String,
+    /// The property, such as `card.brand`; none for the part as a whole.
+    pub property: Option<String>,
+    /// The value of an enum.
+    pub value: Option<String>,
+    /// In how many recordings it is seen.
+    pub recordings: usize,
+}
+
+/// The coverage table.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct Coverage {
+    /// Every row, in the order of operation, part, property and value.
+    pub rows: Vec<Row>,
+}
+
+impl Coverage {
+    /// The rows that no recording shows.
+    pub fn uncovered(&self) -> impl Iterator<Item = &Row> {
+        self.rows.iter().filter(|row| row.recordings == 0)
+    }
+
+    /// The rows of operations and statuses.
+    pub fn statuses(&self) -> impl Iterator<Item = &Row> {
+        self.rows
+            .iter()
+            .filter(|row| row.property.is_none() && row.part != REQUEST && row.part != ANY_ERROR)
+    }
+}
+
+pub(crate) const REQUEST: &str = "request";
+pub(crate) const ANY_ERROR: &str = "error";
+
+/// A property and, for an enum, a value of it.
+type Seen = (String, Option<String>);
+
+pub(crate) fn coverage(
+    contract: &Contract,
+    operations: &[&Operation],
+    recordings: &[Recording],
+) -> Coverage {
+    let mut rows = Vec::new();
+    for operation in operations {
+        let mut counts: BTreeMap<(String, Option<String>, Option<String>), usize> = BTreeMap::new();
+        universe(contract, operation, |part, property, value| {
+            counts
+                .entry((part.to_owned(), property, value))
+                .or_default();
+        });
+        let shown = parallel::map(recordings, |_, recording| {
+            let own = recording.operation == operation.id;
+            own.then(|| seen(contract, operation, recording))
+        });
+        for key in shown.into_iter().flatten().flatten() {
+            // What the contract does not know has no row.
+            if let Some(count) = counts.get_mut(&key) {
+                *count += 1;
+            }
+        }
+        rows.extend(
+            counts
+                .into_iter()
+                .map(|((part, property, value), recordings)| Row {
+                    operation: operation.id.clone(),
+                    part,
+                    property,
+                    value,
+                    recordings,
+                }),
+        );
+    }
+    Coverage { rows }
+}
+
+/// Every part, property and value that the contract has for an operation.
+fn universe(
+    contract: &Contract,
+    operation: &Operation,
+    mut add: impl FnMut(&str, Option<String>, Option<String>),
+) {
+    let mut schema = |part: &str, prefix: &str, pointer: &str| {
+        let Some(id) = contract.shape_id(pointer) else {
+            return;
+        };
+        for (property, value) in properties(contract, id, prefix, &mut Vec::new()) {
+            add(part, Some(property), value);
+        }
+    };
+    for parameter in &operation.parameters {
+        let name = format!("{}{}", prefix(parameter.place), parameter.name);
+        schema(REQUEST, &name, &format!("{}/schema", parameter.pointer));
+    }
+    if let Some(body) = &operation.body {
+        schema(REQUEST, "", body);
+    }
+    for (status, _) in &operation.responses {
+        if status.starts_with('2') {
+            schema(status, "", &operation.payload);
+        }
+    }
+    if operation
+        .responses
+        .iter()
+        .any(|(status, _)| !status.starts_with('2'))
+    {
+        schema(ANY_ERROR, "", ERROR);
+    }
+    for (status, _) in &operation.responses {
+        add(status, None, None);
+    }
+}
+
+const fn prefix(place: ParameterIn) -> &'static str {
+    match place {
+        ParameterIn::Path => "path ",
+        ParameterIn::Query => "query ",
+    }
+}
+
+/// The properties below a shape, and their enum values.
+fn properties(contract: &Contract, id: ShapeId, path: &str, above: &mut Vec<ShapeId>) -> Vec<Seen> {
+    if above.contains(&id) {
+        return Vec::new();
+    }
+    above.push(id);
+    let shape = &contract.shapes[id];
+    let mut found = Vec::new();
+    if !path.is_empty() && !path.ends_with("[]") {
+        found.push((path.to_owned(), None));
+    }
+    found.extend(
+        shape
+            .values
+            .iter()
+            .map(|value| (path.to_owned(), Some(value.clone()))),
+    );
+    if let Some(items) = shape.items {
+        found.extend(properties(contract, items, &format!("{path}[]"), above));
+    }
+    for (name, property) in &shape.properties {
+        let dot = if path.is_empty() { "" } else { "." };
+        found.extend(properties(
+            contract,
+            property.shape,
+            &format!("{path}{dot}{name}"),
+            above,
+        ));
+    }
+    for alternative in &shape.alternatives {
+        let below = properties(contract, *alternative, path, above);
+        found.extend(
+            below
+                .into_iter()
+                .filter(|(property, value)| property != path || value.is_some()),
+        );
+    }
+    above.pop();
+    found
+}
+
+/// What a recording shows.
+fn seen(
+    contract: &Contract,
+    operation: &Operation,
+    recording: &Recording,
+) -> BTreeSet<(String, Option<String>, Option<String>)> {
+    let mut seen = BTreeSet::new();
+    let mut look = |part: &str, prefix: &str, pointer: &str, value: &Value| {
+        let Some(id) = contract.shape_id(pointer) else {
+            return;
+        };
+        for (property, value) in values(contract, id, prefix, value) {
+            seen.insert((part.to_owned(), Some(property), value));
+        }
+    };
+    if let Some(request) = &recording.request {
+        for (parameter, value) in crate::request::path_parameters(operation, &request.path) {
+            let name = format!("{}{}", prefix(parameter.place), parameter.name);
+            look(
+                REQUEST,
+                &name,
+                &format!("{}/schema", parameter.pointer),
+                &Value::String(value),
+            );
+        }
+        for parameter in operation
+            .parameters
+            .iter()
+            .filter(|parameter| parameter.place == ParameterIn::Query)
+        {
+            if let Some(value) = request.query.get(&parameter.name) {
+                let name = format!("{}{}", prefix(parameter.place), parameter.name);
+                look(
+                    REQUEST,
+                    &name,
+                    &format!("{}/schema", parameter.pointer),
+                    value,
+                );
+            }
+        }
+        if let Some(body) = &operation.body {
+            look(REQUEST, "", body, &request.body);
+        }
+    }
+    let (status, body) = (recording.response.status, &recording.response.body);
+    let documented = Contract::response(operation, status).map(|(status, _)| status.to_owned());
+    if status >= 400 {
+        look(ANY_ERROR, "", ERROR, body);
+    } else if !is_error_in_success(body) {
+        let payload = Payload::of(contract, operation, body);
+        // An undocumented success status shows the documented success's payload.
+        let success = operation
+            .responses
+            .iter()
+            .find(|(status, _)| status.starts_with('2'));
+        let part = documented
+            .as_deref()
+            .or(success.map(|(status, _)| status.as_str()));
+        look(
+            part.unwrap_or_default(),
+            "",
+            &operation.payload,
+            &payload.value,
+        );
+    }
+    if let Some(status) = documented {
+        seen.insert((status, None, None));
+    }
+    seen
+}
+
+/// The properties that a value has, and its enum values.
+fn values(contract: &Contract, id: ShapeId, prefix: &str, value: &Value) -> BTreeSet<Seen> {
+    let mut seen = BTreeSet::new();
+    contract.shapes.walk(id, value, "", &mut |visit| {
+        let dot = if prefix.is_empty() || visit.path.is_empty() {
+            ""
+        } else {
+            "."
+        };
+        let path = format!("{prefix}{dot}{}", visit.path);
+        if let (Some(text), false) = (visit.value.as_str(), visit.shape.values.is_empty()) {
+            let known = &visit.shape.values;
+            let same = |value: &&String| visit.shape.any_case && value.eq_ignore_ascii_case(text);
+            let known = known
+                .iter()
+                .find(|value| *value == text)
+                .or_else(|| known.iter().find(same));
+            seen.extend(known.map(|value| (path.clone(), Some(value.clone()))));
+        }
+        if !path.is_empty() {
+            seen.insert((path, None));
+        }
+    });
+    seen
+}

@@ -1,0 +1,390 @@
+//! Deviations from the plain conventions of the documentation, found by looking at an exchange.
+//! Each must be explained by an entry of the quirk ledger.
+
+use serde_json::Value;
+
+use cartevo_document::{Operation, pointer};
+
+use crate::{
+    contract::Contract,
+    kind::Kind,
+    payload::{Payload, is_error_in_success},
+    recording::Recording,
+    request::RequestProblem,
+    shape::{ShapeId, Visit},
+};
+
+/// One deviation.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Deviation {
+    pub kind: Kind,
+    /// JSON pointer into the recording.
+    pub at: String,
+    /// What is found there, in words.
+    pub message: String,
+    /// Pointer into the contract.
+    pub pointer: String,
+}
+
+/// Every deviation of a recording. `request` is what is wrong with its request.
+pub(crate) fn deviations(
+    contract: &Contract,
+    operation: &Operation,
+    recording: &Recording,
+    request: &[RequestProblem],
+) -> Vec<Deviation> {
+    let mut search = Search {
+        contract,
+        operation,
+        found: Vec::new(),
+    };
+    search.request(recording, request);
+    search.response(recording);
+    search.found
+}
+
+struct Search<'a> {
+    contract: &'a Contract,
+    operation: &'a Operation,
+    found: Vec<Deviation>,
+}
+
+impl Search<'_> {
+    fn add(
+        &mut self,
+        kind: Kind,
+        at: impl Into<String>,
+        message: impl Into<String>,
+        pointer: impl Into<String>,
+    ) {
+        self.found.push(Deviation {
+            kind,
+            at: at.into(),
+            message: message.into(),
+            pointer: pointer.into(),
+        });
+    }
+
+    fn request(&mut self, recording: &Recording, problems: &[RequestProblem]) {
+        let own = &self.operation.pointer;
+        for problem in problems {
+            self.add(
+                Kind::Request,
+                &problem.at,
+                &problem.message,
+                problem.pointer.as_ref().unwrap_or(own),
+            );
+        }
+        let Some(request) = &recording.request else {
+            return;
+        };
+        let (contract, operation) = (self.contract, self.operation);
+        for name in request.query.keys() {
+            self.name(name, &pointer::join("/request/query", name), own);
+        }
+        self.names(
+            &request.body,
+            "/request/body",
+            operation.body.as_deref().unwrap_or(own),
+        );
+        for (parameter, value) in crate::request::path_parameters(operation, &request.path) {
+            let schema = format!("{}/schema", parameter.pointer);
+            if contract.shape(&schema).is_some_and(|shape| shape.is("id")) && !is_uuid(&value) {
+                self.add(
+                    Kind::NotAUuid,
+                    "/request/path",
+                    not_a_uuid(&value),
+                    &parameter.pointer,
+                );
+            }
+        }
+        let Some(shape) = operation
+            .body
+            .as_deref()
+            .and_then(|body| contract.shape_id(body))
+        else {
+            return;
+        };
+        let mut found = Vec::new();
+        contract
+            .shapes
+            .walk(shape, &request.body, "/request/body", &mut |visit| {
+                let Some(text) = visit.value.as_str() else {
+                    return;
+                };
+                if visit.shape.is("id") && !is_uuid(text) {
+                    found.push(deviation(Kind::NotAUuid, visit, not_a_uuid(text)));
+                }
+                if visit.shape.is("msisdn") && !is_e164(text) {
+                    found.push(deviation(Kind::PhoneForm, visit, phone_form(text)));
+                }
+            });
+        self.found.append(&mut found);
+    }
+
+    fn response(&mut self, recording: &Recording) {
+        let (contract, operation) = (self.contract, self.operation);
+        let (status, body) = (recording.response.status, &recording.response.body);
+        if Contract::response(operation, status).is_none() {
+            let message = format!("the contract has no status {status} for {}", operation.id);
+            self.add(
+                Kind::Status,
+                "/response/status",
+                message,
+                format!("{}/responses", operation.pointer),
+            );
+        }
+        if status >= 400 {
+            if let Some(message) = error_body(status, body) {
+                self.add(
+                    Kind::ErrorBody,
+                    "/response/body",
+                    message,
+                    crate::contract::ERROR,
+                );
+            }
+            return;
+        }
+        if let Some(message) = envelope(body) {
+            let message = format!("the success body {message}");
+            self.add(
+                Kind::Envelope,
+                "/response/body",
+                message,
+                format!("{}/x-cartevo-envelope", operation.pointer),
+            );
+        }
+        if is_error_in_success(body) {
+            let message = format!("a {status} says in its body that it is an error");
+            self.add(
+                Kind::ErrorInSuccess,
+                "/response/body",
+                message,
+                format!("{}/x-cartevo-envelope", operation.pointer),
+            );
+            return;
+        }
+        let payload = Payload::of(contract, operation, body);
+        self.names(&payload.value, &payload.at, &operation.payload);
+        if let Some(shape) = contract.shape_id(&operation.payload) {
+            self.payload(shape, &payload);
+        }
+    }
+
+    fn payload(&mut self, shape: ShapeId, payload: &Payload<'_>) {
+        let mut found = Vec::new();
+        self.contract
+            .shapes
+            .walk(shape, &payload.value, &payload.at, &mut |visit| {
+                if visit.property.is_some() {
+                    value(visit, &mut found);
+                }
+            });
+        self.found.append(&mut found);
+    }
+
+    /// Every name in a payload, whether the contract knows it or not.
+    fn names(&mut self, value: &Value, at: &str, schema: &str) {
+        match value {
+            Value::Object(object) => {
+                for (key, value) in object {
+                    let below = pointer::join(at, key);
+                    self.name(key, &below, schema);
+                    self.names(value, &below, schema);
+                }
+            }
+            Value::Array(items) => {
+                for (index, item) in items.iter().enumerate() {
+                    self.names(item, &format!("{at}/{index}"), schema);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn name(&mut self, name: &str, at: &str, pointer: &str) {
+        if name.bytes().any(|byte| byte.is_ascii_uppercase()) {
+            self.add(
+                Kind::CamelCase,
+                at,
+                format!("`{name}` is not in snake_case"),
+                pointer,
+            );
+        }
+    }
+}
+
+fn deviation(kind: Kind, visit: &Visit<'_>, message: String) -> Deviation {
+    let pointer = visit
+        .property
+        .map_or(String::new(), |property| property.pointer.clone());
+    Deviation {
+        kind,
+        at: visit.at.to_owned(),
+        message,
+        pointer,
+    }
+}
+
+/// The deviations of one value of a payload.
+fn value(visit: &Visit<'_>, found: &mut Vec<Deviation>) {
+    let (shape, key) = (visit.shape, visit.key.unwrap_or_default());
+    let mut add = |kind, message| found.push(deviation(kind, visit, message));
+    match visit.value {
+        Value::Null if !shape.nullable && !shape.is_open() => {
+            add(
+                Kind::Null,
+                "null, where the contract wants a value".to_owned(),
+            );
+        }
+        Value::Number(number)
+            if key == "expiry_year" && number.as_u64().is_some_and(|year| year < 100) =>
+        {
+            add(
+                Kind::TwoDigitYear,
+                format!("{number} is a year of two digits"),
+            );
+        }
+        Value::String(text) => {
+            match shape.kind.as_deref() {
+                Some("amount") => add(
+                    Kind::MoneyAsText,
+                    format!("{} is an amount as text", visit.value),
+                ),
+                Some("timestamp") if !has_milliseconds(text) => {
+                    add(
+                        Kind::NoMilliseconds,
+                        format!("`{text}` has no milliseconds"),
+                    );
+                }
+                Some("id") if !is_uuid(text) => add(Kind::NotAUuid, not_a_uuid(text)),
+                Some("enum") if !shape.values.contains(text) => {
+                    if let Some(known) = shape
+                        .values
+                        .iter()
+                        .find(|known| known.eq_ignore_ascii_case(text))
+                    {
+                        add(
+                            Kind::EnumCase,
+                            format!("`{text}` is `{known}` in another case"),
+                        );
+                    }
+                }
+                _ => {}
+            }
+            let format = shape.format.as_deref();
+            if format == Some("dial-code") && !text.bytes().all(|byte| byte.is_ascii_digit()) {
+                add(Kind::DialCode, format!("`{text}` is not digits only"));
+            }
+            if (format == Some("phone") || shape.is("msisdn")) && !is_e164(text) {
+                add(Kind::PhoneForm, phone_form(text));
+            }
+            if key == "masked_number" || (key == "masked_pan" && !is_masked_pan(text)) {
+                add(
+                    Kind::MaskedPan,
+                    format!("`{key}` is not a masked number with four digits at both ends"),
+                );
+            }
+        }
+        _ => {}
+    }
+}
+
+/// What keeps a success body from being the plain envelope.
+fn envelope(body: &Value) -> Option<String> {
+    let Some(object) = body.as_object() else {
+        return Some("is not an object".to_owned());
+    };
+    if object.get("success") != Some(&Value::Bool(true)) {
+        return Some("does not say `success: true`".to_owned());
+    }
+    if let Some(missing) = ["statusCode", "message", "data"]
+        .iter()
+        .find(|name| !object.contains_key(**name))
+    {
+        return Some(format!("has no `{missing}`"));
+    }
+    let known = ["success", "statusCode", "message", "data", "meta"];
+    let other = object.keys().find(|name| !known.contains(&name.as_str()));
+    other.map(|name| format!("has `{name}` beside its data"))
+}
+
+/// What keeps an error body from being the plain one.
+fn error_body(status: u16, body: &Value) -> Option<String> {
+    let Some(object) = body.as_object() else {
+        return Some("the error body is not an object".to_owned());
+    };
+    if object.get("success") != Some(&Value::Bool(false)) {
+        return Some("the error body does not say `success: false`".to_owned());
+    }
+    if object.get("statusCode").and_then(Value::as_u64) != Some(u64::from(status)) {
+        return Some(format!(
+            "the error body does not say `statusCode: {status}`"
+        ));
+    }
+    let not_text = ["message", "error"]
+        .into_iter()
+        .find(|name| !object.get(*name).is_some_and(Value::is_string));
+    not_text.map(|name| format!("`{name}` of the error body is not text"))
+}
+
+fn is_uuid(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    bytes.len() == 36
+        && bytes.iter().enumerate().all(|(index, byte)| match index {
+            8 | 13 | 18 | 23 => *byte == b'-',
+            14 => *byte == b'4',
+            19 => matches!(byte.to_ascii_lowercase(), b'8' | b'9' | b'a' | b'b'),
+            _ => byte.is_ascii_hexdigit(),
+        })
+}
+
+fn not_a_uuid(text: &str) -> String {
+    format!("`{text}` is no UUID of version 4")
+}
+
+fn phone_form(text: &str) -> String {
+    format!("`{text}` is not in E.164 with a leading `+`")
+}
+
+/// `+`, then 8 to 15 digits that do not begin with a zero.
+fn is_e164(text: &str) -> bool {
+    text.strip_prefix('+').is_some_and(|digits| {
+        (8..=15).contains(&digits.len())
+            && digits.bytes().all(|byte| byte.is_ascii_digit())
+            && !digits.starts_with('0')
+    })
+}
+
+/// Ends with seconds and three digits of them: `…:00.000Z`.
+fn has_milliseconds(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let end = bytes
+        .len()
+        .checked_sub(8)
+        .map_or(&[][..], |start| &bytes[start..]);
+    let like = |(byte, form): (&u8, &u8)| {
+        if *form == b'0' {
+            byte.is_ascii_digit()
+        } else {
+            byte == form
+        }
+    };
+    end.len() == 8 && end.iter().zip(b":00.000Z").all(like)
+}
+
+/// Four digits, stars, four digits.
+fn is_masked_pan(text: &str) -> bool {
+    let digits = |part: Option<&str>| {
+        part.is_some_and(|part| part.bytes().all(|byte| byte.is_ascii_digit()))
+    };
+    let middle = text.len().checked_sub(4).and_then(|end| text.get(4..end));
+    digits(text.get(..4))
+        && digits(
+            text.len()
+                .checked_sub(4)
+                .and_then(|start| text.get(start..)),
+        )
+        && middle
+            .is_some_and(|middle| !middle.is_empty() && middle.bytes().all(|byte| byte == b'*'))
+}

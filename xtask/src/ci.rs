@@ -1,0 +1,89 @@
+//! `cargo xtask ci`.
+
+use std::process::{Command, ExitCode};
+
+/// All that has to pass: format, lint, tests, conformance, documentation.
+///
+/// Stops at the first step that fails, with its exit status.
+#[derive(clap::Args)]
+pub struct Arguments {}
+
+/// One thing that has to pass.
+struct Step {
+    name: &'static str,
+    /// What cargo is called with.
+    arguments: &'static [&'static str],
+    environment: &'static [(&'static str, &'static str)],
+}
+
+const STEPS: [Step; 5] = [
+    Step {
+        name: "format",
+        arguments: &["fmt", "--all", "--check"],
+        environment: &[],
+    },
+    Step {
+        name: "lint",
+        arguments: &[
+            "clippy",
+            "--workspace",
+            "--all-targets",
+            "--",
+            "-D",
+            "warnings",
+        ],
+        environment: &[],
+    },
+    Step {
+        name: "test",
+        arguments: &["test", "--workspace"],
+        environment: &[],
+    },
+    Step {
+        name: "conformance",
+        arguments: &["run", "--quiet", "--package", "xtask", "--", "conformance"],
+        environment: &[],
+    },
+    Step {
+        name: "documentation",
+        arguments: &["doc", "--workspace", "--no-deps"],
+        environment: &[("RUSTDOCFLAGS", "-D warnings")],
+    },
+];
+
+pub fn run(_: &Arguments) -> ExitCode {
+    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+    for (index, step) in STEPS.iter().enumerate() {
+        let Step {
+            name,
+            arguments,
+            environment,
+        } = step;
+        println!(
+            "[{}/{}] {name}: cargo {}",
+            index + 1,
+            STEPS.len(),
+            arguments.join(" ")
+        );
+        let mut command = Command::new(&cargo);
+        command
+            .args(*arguments)
+            .envs(environment.iter().copied())
+            .current_dir(crate::root());
+        let code = match command.status() {
+            Ok(status) if status.success() => continue,
+            Ok(status) => status
+                .code()
+                .and_then(|code| u8::try_from(code).ok())
+                .unwrap_or(101),
+            Err(error) => {
+                eprintln!("error: cannot run cargo: {error}");
+                100
+            }
+        };
+        eprintln!("error: {name} failed");
+        return ExitCode::from(code);
+    }
+    println!("all {} steps passed", STEPS.len());
+    ExitCode::SUCCESS
+}

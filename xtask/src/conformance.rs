@@ -1,0 +1,106 @@
+//! `cargo xtask conformance`.
+
+use std::{
+    io::{self, IsTerminal, Write},
+    path::PathBuf,
+    process::ExitCode,
+};
+
+use cartevo_contract::{
+    conformance::{self, Options, Undocumented},
+    report,
+};
+use clap::ValueEnum;
+
+/// Holds contract, client and recordings against each other.
+///
+/// Exit status: 0 if everything agrees, 1 if there are findings, 2 if there is nothing to judge or
+/// nothing to judge by, 100 and above if the tool itself failed.
+#[derive(clap::Args)]
+pub struct Arguments {
+    /// Judge the recordings of this folder in place of tests/recordings; no snapshots are needed
+    #[arg(long, value_name = "DIR")]
+    recordings: Vec<PathBuf>,
+    /// Judge by this document in place of openapi.yaml; the client stays the one that was built
+    #[arg(long, value_name = "FILE")]
+    contract: Option<PathBuf>,
+    /// Judge this operation only
+    #[arg(long, value_name = "ID")]
+    operation: Option<String>,
+    /// The form of the report
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
+    /// How to take a field or an enum value that the contract does not know
+    #[arg(long, value_enum, default_value_t = Level::Error)]
+    undocumented: Level,
+    /// Write the snapshots that differ or are missing, and remove those of no recording
+    #[arg(long, conflicts_with = "recordings")]
+    accept: bool,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum Format {
+    Text,
+    Json,
+    Junit,
+    Github,
+    Markdown,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum Level {
+    Error,
+    Warn,
+    Off,
+}
+
+pub fn run(arguments: &Arguments) -> ExitCode {
+    let mut options = Options::of_project(crate::root());
+    if let Some(contract) = &arguments.contract {
+        options.contract.clone_from(contract);
+    }
+    if !arguments.recordings.is_empty() {
+        options.recordings.clone_from(&arguments.recordings);
+        options.snapshots = None;
+        options.own = false;
+    }
+    options.operation.clone_from(&arguments.operation);
+    options.accept = arguments.accept;
+    options.undocumented = match arguments.undocumented {
+        Level::Error => Undocumented::Error,
+        Level::Warn => Undocumented::Warn,
+        Level::Off => Undocumented::Off,
+    };
+    let result = match conformance::run(&options) {
+        Ok(result) => result,
+        Err(error) => {
+            eprintln!("error: {}", error.to_string().replace('\n', "\nerror: "));
+            return ExitCode::from(2);
+        }
+    };
+    let text = match arguments.format {
+        Format::Text => report::text(&result, colours()),
+        Format::Json => report::json(&result),
+        Format::Junit => report::junit(&result),
+        Format::Github => report::github(&result),
+        Format::Markdown => report::markdown(&result),
+    };
+    let root = crate::root();
+    for path in &result.written {
+        let path = path.strip_prefix(&root).unwrap_or(path);
+        eprintln!("accepted: {}", path.display());
+    }
+    // A reader that has seen enough may close the pipe.
+    match io::stdout().write_all(text.as_bytes()) {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
+            eprintln!("error: cannot write the report: {error}");
+            ExitCode::from(100)
+        }
+        _ if result.conforms() => ExitCode::SUCCESS,
+        _ => ExitCode::FAILURE,
+    }
+}
+
+fn colours() -> bool {
+    io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
+}
