@@ -1,6 +1,6 @@
 //! What the server and its owner share.
 
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use chrono::{DateTime, Utc};
@@ -29,7 +29,7 @@ pub(crate) type Observer = Box<dyn Fn(&LoggedRequest) + Send + Sync>;
 pub(crate) struct App {
     pub(crate) clock: Clock,
     state: Mutex<State>,
-    quirks: AtomicU32,
+    quirks: AtomicU64,
     log: Mutex<Vec<LoggedRequest>>,
     observer: Option<Observer>,
 }
@@ -39,7 +39,7 @@ impl App {
         Self {
             clock: Clock::default(),
             state: Mutex::new(state),
-            quirks: AtomicU32::new(quirks.bits()),
+            quirks: AtomicU64::new(quirks.bits()),
             log: Mutex::new(Vec::new()),
             observer,
         }

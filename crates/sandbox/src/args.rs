@@ -7,8 +7,9 @@ pub(crate) const HELP: &str = "\
 Usage: cartevo-sandbox [--port PORT] [--quirks all|none|LIST]
 
   --port PORT     port on 127.0.0.1; 0 takes a free one [default: 4010]
-  --quirks LIST   all, none, or ids and names separated by commas, for instance
-                  Q1,money-as-strings [default: none]
+  --quirks LIST   all (the outage, Q114, only by name), none, or ids and names
+                  separated by commas, for instance Q1,money-as-strings
+                  [default: none]
   --help          this text
 
 The first line of output is JSON: url, client_id, client_key.

@@ -20,7 +20,9 @@
 //! ```
 //!
 //! Two things differ from the service: there is no rate limit and no ceiling for a wallet,
-//! and an amount with more than two decimals is refused instead of rounded.
+//! and an amount with more than two decimals is refused instead of rounded. One is not known
+//! of it: a `trxId` that comes again with another wallet, amount or currency is refused. Errors
+//! have no `error_code` and no `details`, since nobody has said what would stand there.
 
 mod app;
 mod clock;

@@ -44,14 +44,21 @@ quirks! {
     MoneyAsStrings = "Q15", "money-as-strings";
     /// A card expires in `29`, not `2029`.
     TwoDigitExpiryYear = "Q18", "two-digit-expiry-year";
-    /// A masked number shows its first six digits.
-    FirstSixMask = "Q19", "first-six-mask";
+    /// `masked_number`, with its first six digits, and `last4` stand in for `masked_pan`.
+    MaskedNumber = "Q19", "masked-number";
     /// `feePercentage` is 0.01 where 1 % is meant.
     FeePercentageAsFraction = "Q20", "fee-percentage-as-fraction";
     /// Timestamps end with the seconds.
     NoMilliseconds = "Q22", "no-milliseconds";
+    /// A card needs a name and an amount of at least 2.
+    TwoDollarMinimum = "Q26", "two-dollar-minimum";
+    /// A top-up needs `userId`, any text that is not empty.
+    UserIdRequired = "Q29" also "Q100", "user-id-required";
     /// A top-up answers 201 and a card 200.
     CreatedForAccepted = "Q30", "created-for-accepted";
+    /// A pending top-up has a time of completion, and its `wallet_balance_after` has moved.
+    /// The wallet itself has not.
+    BalanceMovedEarly = "Q44", "balance-moved-early";
     /// `balance` of a wallet is 0 whatever its sub-balances hold.
     ZeroBalance = "Q45", "zero-balance";
     /// `payInAmount` and `payOutAmount` are 0 beside the real `payin_amount`.
@@ -72,18 +79,33 @@ quirks! {
     FrenchMessages = "Q87", "french-messages";
     /// Wallets and top-ups come as `{data}`.
     DataOnlyEnvelope = "Q89", "data-only-envelope";
+    /// The sums of a top-up's transaction are strings; those of `feeInfo` stay numbers. For
+    /// the sums of a wallet see [`Quirk::MoneyAsStrings`].
+    FundingAmountsAsStrings = "Q93", "funding-amounts-as-strings";
     /// Every failure of a top-up is a 500.
     FundErrorsAs500 = "Q95", "fund-errors-as-500";
     /// A new top-up carries ten fields that are `null`.
     NullsInTransaction = "Q96", "nulls-in-transaction";
+    /// `trxId` is ignored: each call is a top-up of its own, with a reference of its own.
+    TrxIdIgnored = "Q99", "trx-id-ignored";
     /// `brand` comes back as the caller wrote it.
     BrandInCallersCase = "Q103", "brand-in-callers-case";
+    /// Every operation refuses the token, and `POST /auth/token` the credentials, however
+    /// good they are. Not part of [`Quirks::all`]: it leaves nothing else to be seen.
+    Outage = "Q114", "outage";
     /// `expires_in` says 3600, the token dies after 3 seconds.
     TokenDiesEarly = "Q115", "token-dies-early";
+    /// A 401 has no `success`, and no `error` either where the token itself is bad: `error`
+    /// comes for an unknown company (see [`Sandbox::forget_company`]) and for wrong credentials.
+    ///
+    /// [`Sandbox::forget_company`]: crate::Sandbox::forget_company
+    TwoUnauthorizedBodies = "Q116", "two-unauthorized-bodies";
+    /// An operator without a USSD code has `ussd_code: null`.
+    NullUssdCode = "Q125", "null-ussd-code";
 }
 
 impl Quirk {
-    const fn bit(self) -> u32 {
+    const fn bit(self) -> u64 {
         1 << self as u32
     }
 }
@@ -129,7 +151,7 @@ impl std::error::Error for UnknownQuirk {}
 
 /// A set of [`Quirk`]s. The default is none: the documented format.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Default)]
-pub struct Quirks(u32);
+pub struct Quirks(u64);
 
 impl Quirks {
     /// No deviation at all.
@@ -137,9 +159,10 @@ impl Quirks {
         Self(0)
     }
 
-    /// Every deviation at once.
+    /// Every deviation at once, save [`Quirk::Outage`]: under it there would be no other.
     pub fn all() -> Self {
-        Quirk::ALL.iter().copied().collect()
+        let every: Self = Quirk::ALL.iter().copied().collect();
+        every.without(Quirk::Outage)
     }
 
     /// Whether `quirk` is switched on.
@@ -161,11 +184,11 @@ impl Quirks {
             .filter(move |quirk| self.has(*quirk))
     }
 
-    pub(crate) const fn bits(self) -> u32 {
+    pub(crate) const fn bits(self) -> u64 {
         self.0
     }
 
-    pub(crate) const fn from_bits(bits: u32) -> Self {
+    pub(crate) const fn from_bits(bits: u64) -> Self {
         Self(bits)
     }
 }
@@ -232,6 +255,12 @@ mod tests {
     }
 
     #[test]
+    fn they_are_in_the_order_of_the_ledger() {
+        let number = |quirk: &Quirk| quirk.id()[1..].parse::<u32>().unwrap();
+        assert!(Quirk::ALL.is_sorted_by_key(number));
+    }
+
+    #[test]
     fn names_and_ids_are_unique() {
         let mut seen = std::collections::HashSet::new();
         for quirk in Quirk::ALL {
@@ -252,7 +281,8 @@ mod tests {
                 .without(Quirk::BareCardAnswer)
                 .has(Quirk::BareCardAnswer)
         );
-        assert_eq!(Quirks::all().iter().count(), Quirk::ALL.len());
+        assert_eq!(Quirks::all().iter().count(), Quirk::ALL.len() - 1);
+        assert!(!Quirks::all().has(Quirk::Outage));
         assert_eq!(format!("{two:?}"), "{NoStatusCode, ZeroBalance}");
     }
 

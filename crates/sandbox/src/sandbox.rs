@@ -110,6 +110,12 @@ impl Sandbox {
         self.app.state().revoke_tokens();
     }
 
+    /// Strikes the company off: its tokens speak for nobody from now on, and its credentials
+    /// buy no new ones.
+    pub fn forget_company(&self) {
+        self.app.state().forget_company(&self.seeded.company_id);
+    }
+
     /// Every request so far, in the order of the answers.
     pub fn requests(&self) -> Vec<LoggedRequest> {
         self.app.requests()
@@ -249,8 +255,9 @@ fn serve(
     ready: oneshot::Sender<io::Result<()>>,
     stopped: oneshot::Receiver<()>,
 ) {
+    // With timers: when a connection cannot be accepted, axum waits before it tries again.
     let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_io()
+        .enable_all()
         .build();
     let runtime = match runtime {
         Ok(runtime) => runtime,

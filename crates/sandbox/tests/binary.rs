@@ -24,11 +24,40 @@ impl Drop for Running {
 
 /// Sends one request by hand and returns the answer.
 fn send(address: &str, request: &str) -> String {
-    let mut stream = TcpStream::connect(address).unwrap();
+    exchange(&mut TcpStream::connect(address).unwrap(), request)
+}
+
+fn exchange(stream: &mut TcpStream, request: &str) -> String {
     stream.write_all(request.as_bytes()).unwrap();
     let mut answer = String::new();
     stream.read_to_string(&mut answer).unwrap();
     answer
+}
+
+/// When no more files may be opened, connections cannot be accepted for a while.
+#[cfg(unix)]
+#[test]
+fn it_outlives_a_lack_of_files() {
+    let child = Command::new("sh")
+        .args(["-c", "ulimit -n 48 && exec \"$0\" --port 0"])
+        .arg(env!("CARGO_BIN_EXE_cartevo-sandbox"))
+        .stdout(Stdio::piped())
+        .spawn();
+    let mut running = Running(child.unwrap());
+    let mut lines = BufReader::new(running.0.stdout.take().unwrap()).lines();
+    let greeting: Value = serde_json::from_str(&lines.next().unwrap().unwrap()).unwrap();
+    let url = greeting["url"].as_str().unwrap();
+    let address = url["http://".len()..].split('/').next().unwrap();
+
+    let request = "GET /api/v1/payment/balance HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n";
+    let connect = |_| TcpStream::connect(address).unwrap();
+    let mut crowd: Vec<_> = (0..64).map(connect).collect();
+    // Two are served, one after the other: by then the server has met the rest of the queue.
+    for stream in crowd.iter_mut().take(2) {
+        assert!(exchange(stream, request).starts_with("HTTP/1.1 401"));
+    }
+    drop(crowd);
+    assert!(send(address, request).starts_with("HTTP/1.1 401"));
 }
 
 #[test]

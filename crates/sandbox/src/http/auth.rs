@@ -38,6 +38,9 @@ fn issue(app: &App, body: &Body) -> Result<Secret, Refusal> {
     let client_id = fields.text("client_id");
     let client_key = fields.text("client_key");
     fields.finish()?;
+    if app.has(Quirk::Outage) {
+        return Err(Refusal::BadCredentials);
+    }
     let life = if app.has(Quirk::TokenDiesEarly) {
         EARLY_DEATH
     } else {

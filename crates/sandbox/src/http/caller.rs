@@ -8,14 +8,15 @@ use axum::http::request::Parts;
 
 use super::body::Body;
 use crate::app::App;
+use crate::quirks::Quirk;
 use crate::state::Refusal;
 
-/// The company on whose behalf the request is made, if its token is good.
-pub(super) struct Caller(Option<String>);
+/// The company on whose behalf the request is made, or why there is none.
+pub(super) struct Caller(Result<String, Refusal>);
 
 impl Caller {
     pub(super) fn company(self) -> Result<String, Refusal> {
-        self.0.ok_or(Refusal::Unauthorized)
+        self.0
     }
 }
 
@@ -26,17 +27,22 @@ impl FromRequestParts<Arc<App>> for Caller {
         parts: &mut Parts,
         app: &Arc<App>,
     ) -> Result<Self, Self::Rejection> {
-        let company = parts
+        if app.has(Quirk::Outage) {
+            return Ok(Self(Err(Refusal::UnknownCompany)));
+        }
+        let token = parts
             .headers
             .get(AUTHORIZATION)
             .and_then(|value| value.to_str().ok())
             .and_then(|value| value.split_once(' '))
             .filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"))
-            .and_then(|(_, token)| {
-                let now = app.clock.now();
-                let state = app.state();
-                state.authenticate(token.trim(), now).ok().map(String::from)
-            });
+            .map(|(_, token)| token.trim())
+            .ok_or(Refusal::Unauthorized);
+        let now = app.clock.now();
+        let company = token.and_then(|token| {
+            let state = app.state();
+            state.authenticate(token, now).map(String::from)
+        });
         Ok(Self(company))
     }
 }

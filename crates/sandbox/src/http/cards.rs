@@ -18,21 +18,29 @@ use crate::clock;
 use crate::quirks::Quirk;
 use crate::state::{Brand, Card, CardOrder, Refusal, Violation};
 
+/// In characters.
+const LONGEST_NAME: usize = 50;
+
 pub(super) async fn create_card(
     State(app): State<Arc<App>>,
     caller: Caller,
     body: Body,
 ) -> Response {
     let reply = Reply::new(app.quirks());
-    match create(&app, caller, &body) {
+    match create(&app, reply, caller, &body) {
         Ok((card, auto_filled)) => created(reply, &card, auto_filled),
         Err(refusal) => reply.refusal(Operation::CreateCard, &refusal),
     }
 }
 
-fn create(app: &App, caller: Caller, body: &Body) -> Result<(Card, Vec<Json>), Refusal> {
+fn create(
+    app: &App,
+    reply: Reply,
+    caller: Caller,
+    body: &Body,
+) -> Result<(Card, Vec<Json>), Refusal> {
     let company = caller.company()?;
-    let order = read_order(body)?;
+    let order = read_order(reply, body)?;
     let mut auto_filled = Vec::new();
     if order.name_on_card.is_none() {
         auto_filled.push("name_on_card".into());
@@ -45,14 +53,26 @@ fn create(app: &App, caller: Caller, body: &Body) -> Result<(Card, Vec<Json>), R
     Ok((card, auto_filled))
 }
 
-fn read_order(body: &Body) -> Result<CardOrder, Refusal> {
+fn read_order(reply: Reply, body: &Body) -> Result<CardOrder, Refusal> {
     let known = ["customer_id", "brand", "name_on_card", "amount"];
     let mut fields = Fields::strict(body, &known);
+    let customer_id = fields.text("customer_id");
+    let brand = fields.text("brand");
+    let (name_on_card, amount) = if reply.has(Quirk::TwoDollarMinimum) {
+        let name = fields.name("name_on_card", LONGEST_NAME);
+        (
+            Some(name),
+            Some(fields.stated_amount("amount", Decimal::TWO)),
+        )
+    } else {
+        let name = fields.optional_name("name_on_card", LONGEST_NAME);
+        (name, fields.optional_amount("amount", Decimal::ZERO))
+    };
     let order = CardOrder {
-        customer_id: fields.text("customer_id"),
-        brand: fields.text("brand"),
-        name_on_card: fields.optional_name("name_on_card", 50),
-        amount: fields.optional_amount("amount", Decimal::ZERO),
+        customer_id,
+        brand,
+        name_on_card,
+        amount,
     };
     // On its own a wrong brand has a message of its own, which the rules give.
     if !order.brand.is_empty() && Brand::read(&order.brand).is_none() {
@@ -83,11 +103,6 @@ fn created(reply: Reply, card: &Card, auto_filled: Vec<Json>) -> Response {
 }
 
 fn describe(reply: Reply, card: &Card) -> Json {
-    let masked = if reply.has(Quirk::FirstSixMask) {
-        card.number.first_six_mask()
-    } else {
-        card.number.first_four_mask()
-    };
     let brand = if reply.has(Quirk::BrandInCallersCase) {
         &card.brand_as_written
     } else {
@@ -99,18 +114,24 @@ fn describe(reply: Reply, card: &Card) -> Json {
         card.expiry_year
     };
     let created_at = clock::write(card.created_at, !reply.has(Quirk::NoMilliseconds));
-    Json::object([
+    let mut json = Json::object([
         ("id", card.id.as_str().into()),
         ("customer_id", card.customer_id.as_str().into()),
         ("status", "ACTIVE".into()),
         ("balance", card.balance.into()),
-        ("masked_pan", masked.into()),
-        ("brand", brand.into()),
-        ("currency", "USD".into()),
-        ("expiry_month", card.expiry_month.into()),
-        ("expiry_year", year.into()),
-        ("is_virtual", true.into()),
-        ("is_physical", false.into()),
-        ("created_at", created_at.into()),
-    ])
+    ]);
+    if reply.has(Quirk::MaskedNumber) {
+        json.set("masked_number", card.number.first_six_mask());
+        json.set("last4", card.number.last_four());
+    } else {
+        json.set("masked_pan", card.number.first_four_mask());
+    }
+    json.set("brand", brand);
+    json.set("currency", "USD");
+    json.set("expiry_month", card.expiry_month);
+    json.set("expiry_year", year);
+    json.set("is_virtual", true);
+    json.set("is_physical", false);
+    json.set("created_at", created_at);
+    json
 }

@@ -72,6 +72,25 @@ impl<'a> Fields<'a> {
         Some(name)
     }
 
+    /// A text that must be there, not be empty and not be longer than `longest` characters.
+    pub(super) fn name(&mut self, field: &'static str, longest: usize) -> String {
+        if self.body.get(field).is_none() {
+            self.violations.push(Violation::TooLong(field, longest));
+            self.violations.push(Violation::NotText(field));
+            self.violations.push(Violation::Empty(field));
+        }
+        self.optional_name(field, longest).unwrap_or_default()
+    }
+
+    /// A sum that must be there, and is called empty where it is not.
+    pub(super) fn stated_amount(&mut self, field: &'static str, least: Decimal) -> Decimal {
+        let amount = self.amount(field, least);
+        if self.body.get(field).is_none() {
+            self.violations.push(Violation::Empty(field));
+        }
+        amount
+    }
+
     /// A sum that must be there.
     pub(super) fn amount(&mut self, field: &'static str, least: Decimal) -> Decimal {
         if self.body.get(field).is_none() {

@@ -17,7 +17,8 @@ use super::reply::{self, Operation, Reply};
 use crate::app::App;
 use crate::clock;
 use crate::quirks::Quirk;
-use crate::state::{FEE_FRACTION, FEE_PERCENTAGE, FundOrder, Refusal, Remarks, Transaction};
+use crate::state::{FEE_FRACTION, FEE_PERCENTAGE, FundOrder, Refusal, Remarks};
+use crate::state::{Transaction, TransactionStatus};
 
 const LEAST: Decimal = Decimal::from_parts(1, 0, 0, false, 2);
 
@@ -49,7 +50,7 @@ pub(super) async fn fund_wallet(
         let mut purposes = parameters.into_iter().filter(|(name, _)| name == "purpose");
         purposes.next().map(|(_, purpose)| purpose)
     });
-    match fund(&app, caller, purpose, &body) {
+    match fund(&app, reply, caller, purpose, &body) {
         Ok(transaction) => initiated(reply, &transaction),
         Err(refusal) => reply.refusal(Operation::FundWallet, &refusal),
     }
@@ -57,6 +58,7 @@ pub(super) async fn fund_wallet(
 
 fn fund(
     app: &App,
+    reply: Reply,
     caller: Caller,
     purpose: Option<String>,
     body: &Body,
@@ -69,7 +71,11 @@ fn fund(
         currency: fields.text("currency"),
         operator: fields.optional_text("operator"),
         phone: fields.optional_text("phone"),
-        reference: fields.optional_text("trxId").filter(|id| !id.is_empty()),
+        reference: if reply.has(Quirk::TrxIdIgnored) {
+            None
+        } else {
+            fields.optional_text("trxId").filter(|id| !id.is_empty())
+        },
         remarks: Remarks {
             purpose,
             reason: fields.optional_text("reason"),
@@ -78,6 +84,10 @@ fn fund(
         },
     };
     fields.finish()?;
+    let user_id = order.remarks.user_id.as_deref().unwrap_or_default();
+    if reply.has(Quirk::UserIdRequired) && user_id.is_empty() {
+        return Err(Refusal::UserIdMissing);
+    }
     let now = app.clock.now();
     app.state().fund_wallet(&company, order, now)
 }
@@ -119,16 +129,30 @@ fn initiated(reply: Reply, transaction: &Transaction) -> Response {
 
 fn describe(reply: Reply, transaction: &Transaction) -> Json {
     let moment = |moment| clock::write(moment, !reply.has(Quirk::NoMilliseconds));
+    let money = |amount: Decimal| {
+        if reply.has(Quirk::FundingAmountsAsStrings) {
+            Json::digits(amount)
+        } else {
+            amount.into()
+        }
+    };
+    let pending = transaction.status == TransactionStatus::Pending;
+    let (balance_after, completed_at) = if pending && reply.has(Quirk::BalanceMovedEarly) {
+        let expected = transaction.wallet_balance_before + transaction.amount;
+        (expected, Some(transaction.created_at))
+    } else {
+        (transaction.wallet_balance_after, transaction.completed_at)
+    };
     let mut json = Json::object([
         ("id", transaction.id.as_str().into()),
         ("wallet_id", transaction.wallet_id.as_str().into()),
-        ("amount", transaction.amount.into()),
+        ("amount", money(transaction.amount)),
         (
             "amount_with_fee",
-            (transaction.amount + transaction.fee).into(),
+            money(transaction.amount + transaction.fee),
         ),
-        ("fee_amount", transaction.fee.into()),
-        ("net_amount", transaction.amount.into()),
+        ("fee_amount", money(transaction.fee)),
+        ("net_amount", money(transaction.amount)),
         ("currency", transaction.currency.into()),
         ("status", transaction.status.as_str().into()),
         ("type", "FUND".into()),
@@ -145,10 +169,11 @@ fn describe(reply: Reply, transaction: &Transaction) -> Json {
     }
     json.set("reference", transaction.reference.as_str());
     json.set("order_id", transaction.order_id.as_str());
-    json.set("wallet_balance_before", transaction.wallet_balance_before);
-    json.set("wallet_balance_after", transaction.wallet_balance_after);
+    let balance_before = money(transaction.wallet_balance_before);
+    json.set("wallet_balance_before", balance_before);
+    json.set("wallet_balance_after", money(balance_after));
     json.set("created_at", moment(transaction.created_at));
-    if let Some(completed_at) = transaction.completed_at {
+    if let Some(completed_at) = completed_at {
         json.set("completed_at", moment(completed_at));
     }
     if reply.has(Quirk::NullsInTransaction) {

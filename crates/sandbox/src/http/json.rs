@@ -23,6 +23,11 @@ impl Json {
         Self::Object(entries.into())
     }
 
+    /// A sum as text, without trailing zeros.
+    pub(crate) fn digits(number: Decimal) -> Self {
+        Self::Text(number.normalize().to_string())
+    }
+
     /// Sets `key`, in its place or at the end. Only objects have keys.
     pub(crate) fn set(&mut self, key: &'static str, value: impl Into<Json>) {
         let Self::Object(entries) = self else { return };

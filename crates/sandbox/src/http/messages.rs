@@ -59,10 +59,11 @@ impl Language {
                 "Identifiants du client invalides",
             ),
             Refusal::Unauthorized => ("Unauthorized", "Non autorisé"),
+            Refusal::UnknownCompany => ("Invalid company token", "Jeton d'entreprise invalide"),
             Refusal::InvalidBrand => ("Invalid brand", "Marque de carte invalide"),
             Refusal::CustomerNotFound => ("Customer not found", "Client introuvable"),
             Refusal::KycNotApproved => ("Customer KYC not approved", "KYC du client non approuvé"),
-            Refusal::InsufficientBalance { .. } => ("Insufficient balance", "Solde insuffisant"),
+            Refusal::InsufficientBalance => ("Insufficient balance", "Solde insuffisant"),
             Refusal::WalletNotFound => ("Wallet not found", "Portefeuille introuvable"),
             Refusal::WalletInactive => ("Wallet is not active", "Portefeuille inactif"),
             Refusal::CurrencyMismatch => (
@@ -72,6 +73,15 @@ impl Language {
             Refusal::OperatorNotEnabled => (
                 "Operator not enabled for this wallet",
                 "Opérateur non activé pour ce portefeuille",
+            ),
+            Refusal::UserIdMissing => (
+                "User ID is required",
+                "L'identifiant de l'utilisateur est requis",
+            ),
+            // No source says what happens then.
+            Refusal::ReferenceTaken => (
+                "trxId already used for another top-up",
+                "trxId déjà utilisé pour un autre rechargement",
             ),
         };
         Message::One(self.pick(english, french).to_owned())

@@ -56,8 +56,9 @@ impl Reply {
     /// The refusal as `operation` words it.
     pub(super) fn refusal(self, operation: Operation, refusal: &Refusal) -> Response {
         let message = self.language().refused(refusal);
-        if *refusal == Refusal::Unauthorized {
-            return self.error(StatusCode::UNAUTHORIZED, message, None);
+        let status = status(refusal);
+        if status == StatusCode::UNAUTHORIZED {
+            return self.unauthorized(message, *refusal == Refusal::Unauthorized);
         }
         match operation {
             Operation::GetWallet if self.has(Quirk::ErrorInside200) => {
@@ -80,9 +81,9 @@ impl Reply {
                     Message::One(text) => Message::One(format!("{CARD_PREFIX}{text}")),
                     list @ Message::List(_) => list,
                 };
-                self.error(StatusCode::BAD_REQUEST, message, Some(refusal))
+                self.error(StatusCode::BAD_REQUEST, message)
             }
-            _ => self.error(status(refusal), message, Some(refusal)),
+            _ => self.error(status, message),
         }
     }
 
@@ -99,40 +100,33 @@ impl Reply {
                 &format!("unsupported content encoding \"{name}\""),
             ),
             Unreadable::Malformed(message) => {
-                self.error(StatusCode::BAD_REQUEST, Message::One(message), None)
+                self.error(StatusCode::BAD_REQUEST, Message::One(message))
             }
         }
     }
 
     /// The flat error, or the framework's.
-    fn error(self, status: StatusCode, message: Message, refusal: Option<&Refusal>) -> Response {
+    fn error(self, status: StatusCode, message: Message) -> Response {
         let reason = status.canonical_reason().unwrap_or("Error");
         if self.has(Quirk::ErrorsWithoutSuccess) {
-            // The guard that checks tokens names no reason; everything else does.
-            let named = status != StatusCode::UNAUTHORIZED || refusal.is_some();
-            return framework(status, message, named.then_some(reason));
+            return framework(status, message, Some(reason));
         }
-        let mut body = Json::object([
+        let body = Json::object([
             ("success", false.into()),
             ("statusCode", status.as_u16().into()),
             ("message", message.into()),
             ("error", reason.into()),
         ]);
-        if let Some(code) = refusal.and_then(code) {
-            body.set("error_code", code);
-        }
-        if let Some(Refusal::InsufficientBalance {
-            required,
-            available,
-        }) = refusal
-        {
-            let details = Json::object([
-                ("required", (*required).into()),
-                ("available", (*available).into()),
-            ]);
-            body.set("details", details);
-        }
         send(status, &body)
+    }
+
+    /// In the framework's form a bad token has no `error`; every other 401 has.
+    fn unauthorized(self, message: Message, bad_token: bool) -> Response {
+        let status = StatusCode::UNAUTHORIZED;
+        if self.has(Quirk::ErrorsWithoutSuccess) || self.has(Quirk::TwoUnauthorizedBodies) {
+            return framework(status, message, (!bad_token).then_some("Unauthorized"));
+        }
+        self.error(status, message)
     }
 
     fn language(self) -> Language {
@@ -179,32 +173,19 @@ fn bare(status: StatusCode, message: &str) -> Response {
 
 fn status(refusal: &Refusal) -> StatusCode {
     match refusal {
-        Refusal::BadCredentials | Refusal::Unauthorized => StatusCode::UNAUTHORIZED,
+        Refusal::BadCredentials | Refusal::Unauthorized | Refusal::UnknownCompany => {
+            StatusCode::UNAUTHORIZED
+        }
         Refusal::CustomerNotFound | Refusal::WalletNotFound => StatusCode::NOT_FOUND,
         Refusal::Invalid(_)
         | Refusal::InvalidBrand
         | Refusal::KycNotApproved
-        | Refusal::InsufficientBalance { .. }
+        | Refusal::InsufficientBalance
         | Refusal::WalletInactive
         | Refusal::CurrencyMismatch
-        | Refusal::OperatorNotEnabled => StatusCode::BAD_REQUEST,
-    }
-}
-
-/// Business rules have a code; a missing thing is told by its status.
-fn code(refusal: &Refusal) -> Option<&'static str> {
-    match refusal {
-        Refusal::InvalidBrand => Some("INVALID_BRAND"),
-        Refusal::KycNotApproved => Some("KYC_NOT_APPROVED"),
-        Refusal::InsufficientBalance { .. } => Some("INSUFFICIENT_BALANCE"),
-        Refusal::WalletInactive => Some("WALLET_INACTIVE"),
-        Refusal::CurrencyMismatch => Some("CURRENCY_MISMATCH"),
-        Refusal::OperatorNotEnabled => Some("OPERATOR_NOT_ENABLED"),
-        Refusal::Invalid(_)
-        | Refusal::BadCredentials
-        | Refusal::Unauthorized
-        | Refusal::CustomerNotFound
-        | Refusal::WalletNotFound => None,
+        | Refusal::OperatorNotEnabled
+        | Refusal::UserIdMissing
+        | Refusal::ReferenceTaken => StatusCode::BAD_REQUEST,
     }
 }
 

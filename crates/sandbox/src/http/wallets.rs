@@ -39,7 +39,7 @@ fn get(app: &App, reply: Reply, caller: Caller, id: &str) -> Result<Json, Refusa
     let company_id = caller.company()?;
     let state = app.state();
     let wallet = state.wallet(&company_id, id)?;
-    let company = state.company(&company_id).ok_or(Refusal::Unauthorized)?;
+    let company = state.company(&company_id).ok_or(Refusal::UnknownCompany)?;
     Ok(View { reply, wallet }.describe(company))
 }
 
@@ -146,6 +146,8 @@ impl View<'_> {
         ]);
         if let Some(ussd_code) = operators::ussd_code(iso, operator.code) {
             json.set("ussd_code", ussd_code);
+        } else if self.reply.has(Quirk::NullUssdCode) {
+            json.set("ussd_code", Json::Null);
         }
         json.set("created_at", self.moment(wallet.created_at));
         json.set("updated_at", self.moment(wallet.created_at));
@@ -170,7 +172,7 @@ impl View<'_> {
 
     fn money(&self, amount: Decimal) -> Json {
         if self.reply.has(Quirk::MoneyAsStrings) {
-            amount.normalize().to_string().into()
+            Json::digits(amount)
         } else {
             amount.into()
         }

@@ -32,6 +32,7 @@ impl State {
             .credentials
             .iter()
             .find(|known| known.client_id == client_id && known.client_key.expose() == client_key)
+            .filter(|known| self.company(&known.company_id).is_some())
             .ok_or(Refusal::BadCredentials)?;
         let grant = Grant {
             company_id: credentials.company_id.clone(),
@@ -45,10 +46,20 @@ impl State {
 
     /// The company for which `token` speaks.
     pub(crate) fn authenticate(&self, token: &str, now: DateTime<Utc>) -> Result<&str, Refusal> {
-        match self.tokens.get(token) {
-            Some(grant) if now < grant.expires_at => Ok(&grant.company_id),
-            _ => Err(Refusal::Unauthorized),
+        let grant = self
+            .tokens
+            .get(token)
+            .filter(|grant| now < grant.expires_at)
+            .ok_or(Refusal::Unauthorized)?;
+        match self.company(&grant.company_id) {
+            Some(company) => Ok(&company.id),
+            None => Err(Refusal::UnknownCompany),
         }
+    }
+
+    /// Tokens and credentials stay, and are good for nothing.
+    pub(crate) fn forget_company(&mut self, id: &str) {
+        self.companies.retain(|company| company.id != id);
     }
 
     pub(crate) fn revoke_tokens(&mut self) {

@@ -42,20 +42,16 @@ impl State {
             .companies
             .iter()
             .find(|company| company.id == company_id)
-            .map_or(Decimal::ZERO, |company| company.issuance_fee);
-        let required = fee + amount;
-        let short = |available| Refusal::InsufficientBalance {
-            required,
-            available,
-        };
+            .map(|company| company.issuance_fee)
+            .ok_or(Refusal::UnknownCompany)?;
         let wallet = self
             .wallets
             .iter_mut()
             .find(|wallet| wallet.company_id == company_id && wallet.currency() == "USD")
-            .ok_or(short(Decimal::ZERO))?;
+            .ok_or(Refusal::InsufficientBalance)?;
         let before = wallet.balance();
-        if !wallet.debit(required, now) {
-            return Err(short(before));
+        if !wallet.debit(fee + amount, now) {
+            return Err(Refusal::InsufficientBalance);
         }
 
         let expiry = now + LIFE;

@@ -152,6 +152,11 @@ impl Pan {
         self.mask(6)
     }
 
+    /// The last four digits.
+    pub fn last_four(&self) -> &str {
+        &self.0[self.0.len() - 4..]
+    }
+
     fn mask(&self, shown: usize) -> String {
         let hidden = self.0.len() - 4;
         self.0

@@ -28,7 +28,7 @@ pub(crate) struct FundOrder {
 
 impl State {
     /// Records a top-up that the operator has yet to decide about. A reference that the
-    /// company has used before brings back what it then brought.
+    /// company has used before brings back what it then brought, and nothing else.
     pub(crate) fn fund_wallet(
         &mut self,
         company_id: &str,
@@ -41,7 +41,15 @@ impl State {
             .as_ref()
             .and_then(|reference| self.references.get(&key(reference)))
         {
-            return Ok(self.transactions[*place].clone());
+            let first = &self.transactions[*place];
+            let same = first.wallet_id == order.wallet_id
+                && first.amount == order.amount
+                && first.currency == order.currency;
+            return if same {
+                Ok(first.clone())
+            } else {
+                Err(Refusal::ReferenceTaken)
+            };
         }
         let wallet = self.wallet(company_id, &order.wallet_id)?;
         if !wallet.is_active {

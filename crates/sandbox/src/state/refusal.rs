@@ -25,17 +25,19 @@ pub(crate) enum Refusal {
     BadCredentials,
     /// No token, or one that is unknown, revoked or too old.
     Unauthorized,
+    /// The token is good, but the company it speaks for is not there.
+    UnknownCompany,
     InvalidBrand,
     CustomerNotFound,
     KycNotApproved,
-    InsufficientBalance {
-        required: Decimal,
-        available: Decimal,
-    },
+    InsufficientBalance,
     WalletNotFound,
     WalletInactive,
     CurrencyMismatch,
     OperatorNotEnabled,
+    UserIdMissing,
+    /// The reference belongs to a top-up of another wallet, amount or currency.
+    ReferenceTaken,
 }
 
 /// What a control method of the sandbox could not do.

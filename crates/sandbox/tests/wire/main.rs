@@ -6,6 +6,7 @@ mod funding;
 mod protocol;
 mod quirks;
 mod quirks_of_errors;
+mod quirks_of_fundings;
 mod quirks_of_wallets;
 mod support;
 mod token;

@@ -175,3 +175,95 @@ async fn q95_fund_errors_as_500() {
     let stranger = Caller::stranger(&sandbox);
     assert_eq!(stranger.fund(&sandbox).await.status, 401);
 }
+
+/// `{message, error, statusCode}` of a 401, or without `error`.
+fn framework_401(message: &str, named: bool) -> (u16, Value) {
+    let mut body = json!({"message": message, "statusCode": 401});
+    if named {
+        body["error"] = json!("Unauthorized");
+    }
+    (401, body)
+}
+
+fn flat_401(message: &str) -> (u16, Value) {
+    let body = json!({
+        "success": false, "statusCode": 401, "message": message, "error": "Unauthorized",
+    });
+    (401, body)
+}
+
+fn whole(answer: Answer) -> (u16, Value) {
+    (answer.status, answer.body)
+}
+
+#[tokio::test]
+async fn q114_outage() {
+    let (sandbox, caller) = start().await;
+    let wallet = &sandbox.seeded().xaf_wallet;
+    let login = credentials(&sandbox);
+    assert_eq!(caller.wallet(wallet).await.status, 200);
+    assert_eq!(caller.post("/auth/token", &login).await.status, 200);
+
+    sandbox.set_quirks(Quirk::Outage.into());
+    let refused = flat_401("Invalid company token");
+    assert_eq!(whole(caller.wallet(wallet).await), refused);
+    assert_eq!(whole(caller.fund(&sandbox).await), refused);
+    assert_eq!(whole(caller.create_card(&sandbox).await), refused);
+    assert_eq!(whole(caller.get("/payment/balance").await), refused);
+    assert_eq!(
+        whole(caller.post("/auth/token", &login).await),
+        flat_401("Invalid client credentials")
+    );
+    assert!(sandbox.transactions().is_empty());
+
+    let as_recorded = [Quirk::Outage, Quirk::ErrorsWithoutSuccess];
+    sandbox.set_quirks(as_recorded.into());
+    assert_eq!(
+        whole(caller.wallet(wallet).await),
+        framework_401("Invalid company token", true)
+    );
+    assert_eq!(
+        whole(caller.post("/auth/token", &login).await),
+        framework_401("Invalid client credentials", true)
+    );
+
+    // It passes, and the token from before is good again.
+    sandbox.set_quirks(Quirks::none());
+    assert_eq!(caller.wallet(wallet).await.status, 200);
+}
+
+#[tokio::test]
+async fn q116_two_unauthorized_bodies() {
+    let (sandbox, caller) = start().await;
+    let garbage = Caller::stranger(&sandbox);
+    let login = credentials(&sandbox);
+    sandbox.forget_company();
+    let wallet = &sandbox.seeded().xaf_wallet;
+    let mut said = Vec::new();
+    for quirks in [Quirks::none(), Quirk::TwoUnauthorizedBodies.into()] {
+        sandbox.set_quirks(quirks);
+        said.push([
+            whole(garbage.wallet(wallet).await),
+            whole(caller.wallet(wallet).await),
+            whole(garbage.post("/auth/token", &login).await),
+        ]);
+    }
+    let documented = [
+        flat_401("Unauthorized"),
+        flat_401("Invalid company token"),
+        flat_401("Invalid client credentials"),
+    ];
+    let quirky = [
+        framework_401("Unauthorized", false),
+        framework_401("Invalid company token", true),
+        framework_401("Invalid client credentials", true),
+    ];
+    assert_eq!(said, [documented, quirky]);
+
+    // Other errors keep the documented shape.
+    let malformed = garbage.post("/auth/token", &json!({})).await;
+    assert_eq!(
+        (malformed.status, &malformed.body["success"]),
+        (400, &json!(false))
+    );
+}

@@ -115,3 +115,24 @@ async fn q89_data_only_envelope() {
         ["feeInfo", "paymentResult", "transaction"]
     );
 }
+
+#[tokio::test]
+async fn q125_null_ussd_code() {
+    let (sandbox, caller) = start().await;
+    let wallet = &sandbox.seeded().xof_wallet;
+    let documented = caller.wallet(wallet).await;
+    sandbox.set_quirks(Quirk::NullUssdCode.into());
+    let quirky = caller.wallet(wallet).await;
+    let ussd_code = |answer: &Answer, code: &str| {
+        let operators = answer.data()["operators"].as_array().unwrap();
+        let operator = operators
+            .iter()
+            .find(|operator| operator["operator_code"] == code);
+        operator.unwrap().get("ussd_code").cloned()
+    };
+    assert_eq!(ussd_code(&documented, "wave"), None);
+    assert_eq!(ussd_code(&quirky, "wave"), Some(Value::Null));
+    for answer in [documented, quirky] {
+        assert_eq!(ussd_code(&answer, "orange"), Some(json!("#144*82#")));
+    }
+}
