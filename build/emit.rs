@@ -62,7 +62,7 @@ pub fn emit(polished: &Polished, model: &Model) -> String {
             client: &crate::Client,
             operation: &str,
             mut input: crate::dynamic::Input,
-        ) -> Result<crate::Reply<serde_json::Value>, crate::Error> {
+        ) -> Result<crate::Reply<crate::Open>, crate::Error> {
             match operation {
                 #(#arms)*
                 other => Err(crate::dynamic::unknown_operation(other)),
@@ -354,6 +354,7 @@ fn builder(index: usize, call: &Call, model: &Model) -> TokenStream {
     let checks = checks(call, model);
     let arguments = raw_arguments(call);
     let title = format!("{name}");
+    let (receiver, reference, with_reference) = reference(call, model);
     quote! {
         #[doc = #doc]
         #[derive(Clone)]
@@ -377,15 +378,17 @@ fn builder(index: usize, call: &Call, model: &Model) -> TokenStream {
                 self
             }
             /// Makes the call. Awaiting the builder does the same.
-            pub async fn send(self) -> Result<crate::Reply<types::#payload>, crate::Error> {
+            pub async fn send(#receiver) -> Result<crate::Reply<types::#payload>, crate::Error> {
                 let operation = &OPERATIONS[#index];
                 #checks
+                #reference
                 let answer = crate::call::run(self.client, operation, self.options, || async {
                     let raw = self.client.raw();
                     let ended = raw.#raw(#arguments).await;
                     crate::call::built(&raw, ended)
                 });
-                crate::reply::read(operation, answer.await?)
+                let reply = answer.await.and_then(|answer| crate::reply::read(operation, answer));
+                reply #with_reference
             }
         }
         impl<'a> IntoFuture for #name<'a> {
@@ -400,6 +403,24 @@ fn builder(index: usize, call: &Call, model: &Model) -> TokenStream {
             }
         }
     }
+}
+
+/// A reference that is always sent: made up once for the whole call, and told by its errors.
+fn reference(call: &Call, model: &Model) -> (TokenStream, TokenStream, TokenStream) {
+    let body = call
+        .body
+        .as_deref()
+        .map(|name| model.fields(name))
+        .unwrap_or_default();
+    let Some(field) = body.iter().find(|field| field.generated) else {
+        return (quote!(self), TokenStream::new(), TokenStream::new());
+    };
+    let name = &field.name;
+    let reference = quote! {
+        let reference = self.body.#name.get_or_insert_with(crate::check::reference).clone();
+    };
+    let with = quote!(.map_err(|error| error.with_reference(Some(&reference))));
+    (quote!(mut self), reference, with)
 }
 
 fn setter(call: &Call, field: &Field, model: &Model) -> TokenStream {
@@ -494,6 +515,14 @@ fn checks(call: &Call, model: &Model) -> TokenStream {
                 target
             };
             return Some(quote!(check.amount(#wire, #amount, #minimum, #maximum);));
+        }
+        if matches!(model.shape(&field.ty), Some(Shape::Id)) {
+            let id = if field.required {
+                quote!(Some(#target.as_str()))
+            } else {
+                quote!(#target.as_ref().map(|id| id.as_str()))
+            };
+            return Some(quote!(check.length(#wire, #id, Some(1), None);));
         }
         if limits.min_length.is_none() && limits.max_length.is_none() {
             return None;

@@ -1,5 +1,7 @@
 //! Runs progenitor.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
 use cartevo_document::{Document, Problem};
 use proc_macro2::TokenStream;
 use progenitor::{GenerationSettings, Generator, HooksMode, InterfaceStyle, TagStyle, TypeImpl};
@@ -34,8 +36,12 @@ pub fn client(document: &Document, spec: Value, model: &Model) -> Result<syn::Fi
             [TypeImpl::Display, TypeImpl::FromStr].into_iter(),
         );
     }
-    let tokens: TokenStream = Generator::new(&settings)
-        .generate_tokens(&spec)
+    // It panics on what it does not know; the place is lost, but the reason is not.
+    let generated = catch_unwind(AssertUnwindSafe(|| {
+        Generator::new(&settings).generate_tokens(&spec)
+    }));
+    let tokens: TokenStream = generated
+        .map_err(|_| failed("it panicked; the reason is above".to_owned()))?
         .map_err(|error| failed(error.to_string()))?;
     syn::parse2(tokens).map_err(|error| failed(error.to_string()))
 }

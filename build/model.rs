@@ -52,6 +52,8 @@ pub struct Field {
     pub ty: Type,
     pub aliases: Vec<String>,
     pub limits: Limits,
+    /// Made up by the library when the caller gives none.
+    pub generated: bool,
 }
 
 #[derive(Clone, PartialEq)]
@@ -98,6 +100,7 @@ pub fn library_type(kind: &str) -> Option<&'static str> {
         "amount" | "decimal" => "Amount",
         "msisdn" => "Msisdn",
         "open" => "Open",
+        "phone" => "PhoneText",
         "secret" => "Sensitive",
         "timestamp" => "Timestamp",
         _ => return None,
@@ -261,13 +264,19 @@ impl Reader<'_> {
                 .filter(|value| value.is_number())
                 .map(Value::to_string)
         };
+        let name = identifier(wire);
+        let mut description = self.described(at);
+        if name != wire {
+            description = format!("{description}\n\nOn the wire: `{wire}`.");
+        }
         Field {
             wire: wire.to_owned(),
-            name: identifier(wire),
-            description: self.described(at),
+            name,
+            description,
             required,
             ty: self.ty(at, request),
             aliases: strings(&schema["x-cartevo-aliases"]),
+            generated: schema["x-cartevo-generated"] == "uuid",
             limits: Limits {
                 min_length: schema["minLength"].as_u64(),
                 max_length: schema["maxLength"].as_u64(),

@@ -36,19 +36,17 @@ fn model_types(module: ItemMod, model: &Model) -> Vec<Item> {
         .into_iter()
         // Conversion errors of types that this library brings itself.
         .filter(|item| !matches!(item, Item::Mod(module) if module.ident == "error"))
-        .map(|item| match item {
-            Item::Struct(mut item) => {
-                if let Some(schema) = model.schemas.get(&item.ident.to_string()) {
-                    structure(&mut item, schema, model);
-                }
-                Item::Struct(item)
-            }
-            other => other,
+        .flat_map(|item| match item {
+            Item::Struct(item) => match model.schemas.get(&item.ident.to_string()) {
+                Some(schema) => structure(item, schema, model),
+                None => vec![Item::Struct(item)],
+            },
+            other => vec![other],
         })
         .collect()
 }
 
-fn structure(item: &mut ItemStruct, schema: &Schema, model: &Model) {
+fn structure(mut item: ItemStruct, schema: &Schema, model: &Model) -> Vec<Item> {
     document(&mut item.attrs, &schema.description);
     if schema.request {
         // Callers meet builders. A body writes its secrets in the clear, so nobody else gets one.
@@ -57,7 +55,7 @@ fn structure(item: &mut ItemStruct, schema: &Schema, model: &Model) {
         item.attrs.push(parse_quote!(#[non_exhaustive]));
     }
     let (Shape::Struct(known), Fields::Named(fields)) = (&schema.shape, &mut item.fields) else {
-        return;
+        return vec![Item::Struct(item)];
     };
     let place = |field: &SynField| {
         known
@@ -72,14 +70,71 @@ fn structure(item: &mut ItemStruct, schema: &Schema, model: &Model) {
         }
         fields.named.push(field);
     }
+    if known.iter().all(|field| field.aliases.is_empty()) {
+        return vec![Item::Struct(item)];
+    }
+    let mut items = spelled_otherwise(&mut item, known);
+    items.push(Item::Struct(item));
+    items
+}
+
+/// Reads a struct through a twin that has a field for every spelling of a key. `serde`'s own
+/// aliases would refuse an answer that has two spellings at once, as they come while a service
+/// changes a name; here the first one that has a value counts.
+fn spelled_otherwise(item: &mut ItemStruct, known: &[Field]) -> Vec<Item> {
+    let name = item.ident.clone();
+    let twin = format_ident!("{name}AsSent");
+    let as_sent = twin.to_string();
+    let mut fields: Vec<SynField> = item.fields.iter().cloned().collect();
+    let mut values = Vec::new();
+    for known in known {
+        let field = &known.name;
+        let mut value = quote!(sent.#field);
+        for (index, alias) in known.aliases.iter().enumerate() {
+            let other = format_ident!("{field}_{index}");
+            let original = fields
+                .iter()
+                .find(|field| field.ident.as_ref() == Some(&known.name));
+            let mut copy = original.expect("the field exists").clone();
+            copy.attrs = vec![parse_quote!(#[serde(default, rename = #alias)])];
+            value = if matches!(known.ty, Type::List(_)) {
+                let lenient: Meta = parse_quote!(deserialize_with = "crate::decode::null_is_empty");
+                copy.attrs.push(parse_quote!(#[serde(#lenient)]));
+                quote!({ if #value.is_empty() { sent.#other } else { #value } })
+            } else {
+                quote!(#value.or(sent.#other))
+            };
+            copy.ident = Some(other);
+            fields.push(copy);
+        }
+        values.push(quote!(#field: #value));
+    }
+    for field in &mut fields {
+        field.vis = syn::Visibility::Inherited;
+        field
+            .attrs
+            .retain(|attribute| !attribute.path().is_ident("doc"));
+        drop_serde(field, &["skip_serializing_if"]);
+    }
+    item.attrs.push(parse_quote!(#[serde(from = #as_sent)]));
+    vec![
+        parse_quote! {
+            #[derive(::serde::Deserialize)]
+            struct #twin { #(#fields),* }
+        },
+        parse_quote! {
+            impl From<#twin> for #name {
+                fn from(sent: #twin) -> Self {
+                    Self { #(#values),* }
+                }
+            }
+        },
+    ]
 }
 
 fn member(field: &mut SynField, known: &Field, request: bool, model: &Model) {
     document(&mut field.attrs, &known.description);
     let mut serde: Vec<Meta> = Vec::new();
-    for alias in &known.aliases {
-        serde.push(parse_quote!(alias = #alias));
-    }
     if matches!(known.ty, Type::List(_)) {
         // An empty list is written back as one, and `null` is read as one.
         drop_serde(field, &["skip_serializing_if", "default"]);
@@ -112,6 +167,9 @@ fn drop_serde(field: &mut SynField, names: &[&str]) {
         let kept: Vec<Meta> = kept.collect();
         *attribute = parse_quote!(#[serde(#(#kept),*)]);
     }
+    field
+        .attrs
+        .retain(|attribute| *attribute != parse_quote!(#[serde()]));
 }
 
 /// Replaces whatever documentation there is.

@@ -10,30 +10,39 @@
 //! money moves only with `--allow-writes`, and then it must be told whose:
 //!
 //! ```text
-//! cargo run --example quickstart -- --wallet ID --customer ID --phone +237670000000 --allow-writes
+//! cargo run --example quickstart -- --allow-writes --wallet ID --customer ID \
+//!     --phone +237670000000 --operator mtn --topup 500 --card 2
 //! ```
 
-use std::{env, error::Error, process::ExitCode};
+use std::{collections::BTreeMap, env, error::Error, process::ExitCode};
 
 use cartevo::{
-    Amount, CardBrand, Client, CreatedCard, Msisdn, Operator, PaymentBalances, Reply, Wallet,
-    WalletFunding,
+    Amount, CardBrand, Client, CreatedCard, CustomerId, Money, Msisdn, Operator, PaymentBalances,
+    Reply, Wallet, WalletFunding,
 };
 use cartevo_sandbox::Sandbox;
 
-const USAGE: &str =
-    "usage: quickstart [--wallet ID] [--customer ID] [--phone NUMBER] [--allow-writes]
+const USAGE: &str = "usage: quickstart [--wallet ID]
+       quickstart --allow-writes --wallet ID --customer ID --phone NUMBER --operator NAME
+                  --topup AMOUNT --card AMOUNT
 
 Without CARTEVO_CLIENT_ID and CARTEVO_CLIENT_KEY in the environment: a sandbox on this machine.
-With them: the real API, reads only. --allow-writes moves real money (100 units of the wallet's
-currency are charged to the phone, 2 USD go to a new card) and needs all three values.";
+With them: the real API, and only reads. --allow-writes moves real money: AMOUNT in the wallet's
+currency is charged to the phone, and a card with AMOUNT US dollars is issued to the customer.";
 
 #[derive(Default)]
 struct Options {
     wallet: Option<String>,
-    customer: Option<String>,
-    phone: Option<Msisdn>,
-    allow_writes: bool,
+    writes: Option<Writes>,
+}
+
+/// What to do with real money.
+struct Writes {
+    customer: CustomerId,
+    phone: Msisdn,
+    operator: Operator,
+    topup: Amount,
+    card: Amount,
 }
 
 #[tokio::main(flavor = "current_thread")]
@@ -45,12 +54,11 @@ async fn main() -> ExitCode {
             return ExitCode::from(2);
         }
     };
-    let real =
-        env::var_os("CARTEVO_CLIENT_ID").is_some() && env::var_os("CARTEVO_CLIENT_KEY").is_some();
-    let done = if real {
-        real_api(&options).await
-    } else {
-        sandbox().await
+    let real = ["CARTEVO_CLIENT_ID", "CARTEVO_CLIENT_KEY"].map(|name| env::var_os(name).is_some());
+    let done = match real {
+        [true, true] => real_api(&options).await,
+        [false, false] if options.writes.is_none() => sandbox().await,
+        _ => Err("set both CARTEVO_CLIENT_ID and CARTEVO_CLIENT_KEY for the real API".into()),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,
@@ -69,6 +77,17 @@ async fn sandbox() -> Result<(), Box<dyn Error>> {
         .credentials(sandbox.client_id(), sandbox.client_key())
         .base_url(sandbox.url())
         .build()?;
+
+    // A client fetches its token by itself when it first needs one; this is to show one.
+    let token = client
+        .auth()
+        .create_token(sandbox.client_id(), sandbox.client_key())
+        .await?;
+    println!(
+        "Token\n  {} (for {} s)\n",
+        token.access_token,
+        token.expires_in.unwrap_or_default()
+    );
 
     balances(&*client.payments().balance().await?);
     let wallet = client.wallets().get(seeded.xaf_wallet.as_str()).await?;
@@ -113,59 +132,82 @@ async fn real_api(options: &Options) -> Result<(), Box<dyn Error>> {
     };
     let wallet = client.wallets().get(wallet_id).await?;
     show_wallet("Wallet", &wallet);
-    let (true, Some(customer), Some(phone)) =
-        (options.allow_writes, &options.customer, &options.phone)
-    else {
+    let Some(writes) = &options.writes else {
         println!(
             "\nReads only: --allow-writes would top up the wallet and issue a card, with real money."
         );
         return Ok(());
     };
+    // Known before the call, so that the top-up can be found again whatever happens.
+    let trx_id = format!("QUICKSTART-{}", std::process::id());
+    println!("\nThe top-up's trxId is {trx_id}.");
     let topup = client
         .wallets()
-        .fund(&wallet.id, Amount::from(100), &wallet.currency)
-        .phone(phone)
+        .fund(&wallet.id, writes.topup, &wallet.currency)
+        .phone(&writes.phone)
+        .operator(&writes.operator)
+        .trx_id(trx_id)
         .await?;
     show_topup(&topup);
     let card = client
         .cards()
-        .create(customer.as_str(), CardBrand::Visa)
-        .amount(2.into())
+        .create(&writes.customer, CardBrand::Visa)
+        .amount(writes.card)
         .await?;
     show_card(&card);
+    let wallet = client.wallets().get(wallet_id).await?;
     show_wallet(
         "Wallet; the top-up counts once the payer has confirmed it",
-        &*client.wallets().get(wallet_id).await?,
+        &wallet,
     );
     Ok(())
 }
 
 fn options(mut arguments: impl Iterator<Item = String>) -> Result<Options, String> {
-    let mut options = Options::default();
+    let mut given = BTreeMap::new();
+    let mut allow_writes = false;
     while let Some(argument) = arguments.next() {
-        let mut value = || {
-            arguments
-                .next()
-                .ok_or_else(|| format!("{argument} needs a value"))
-        };
         match argument.as_str() {
-            "--allow-writes" => options.allow_writes = true,
-            "--wallet" => options.wallet = Some(value()?),
-            "--customer" => options.customer = Some(value()?),
-            "--phone" => {
-                let phone = value()?
-                    .parse()
-                    .map_err(|error| format!("--phone: {error}"))?;
-                options.phone = Some(phone);
+            "--allow-writes" => allow_writes = true,
+            "--wallet" | "--customer" | "--phone" | "--operator" | "--topup" | "--card" => {
+                let value = arguments
+                    .next()
+                    .ok_or_else(|| format!("{argument} needs a value"))?;
+                given.insert(argument, value);
             }
             _ => return Err(format!("there is no option {argument}")),
         }
     }
-    let whose = options.wallet.is_some() && options.customer.is_some() && options.phone.is_some();
-    if options.allow_writes && !whose {
-        return Err("--allow-writes needs --wallet, --customer and --phone".to_owned());
+    let wallet = given.get("--wallet").cloned();
+    if !allow_writes {
+        return Ok(Options {
+            wallet,
+            writes: None,
+        });
     }
-    Ok(options)
+    let need = |name: &str| {
+        given
+            .get(name)
+            .ok_or_else(|| format!("--allow-writes needs {name}"))
+    };
+    need("--wallet")?;
+    let writes = Writes {
+        customer: need("--customer")?.as_str().into(),
+        phone: need("--phone")?
+            .parse()
+            .map_err(|error| format!("--phone: {error}"))?,
+        operator: need("--operator")?.as_str().into(),
+        topup: need("--topup")?
+            .parse()
+            .map_err(|error| format!("--topup: {error}"))?,
+        card: need("--card")?
+            .parse()
+            .map_err(|error| format!("--card: {error}"))?,
+    };
+    Ok(Options {
+        wallet,
+        writes: Some(writes),
+    })
 }
 
 fn balances(balances: &PaymentBalances) {
@@ -197,19 +239,21 @@ fn show_wallet(title: &str, wallet: &Wallet) {
 }
 
 fn show_topup(topup: &Reply<WalletFunding>) {
+    let transaction = &topup.transaction;
     let fee = topup
         .fee_info
         .as_ref()
         .and_then(|fee| fee.fee_amount)
         .unwrap_or_default();
+    let fee = Money::new(fee, transaction.currency.clone());
     println!("\nTop-up");
     table(
         &["transaction", "amount", "fee", "status"],
         [vec![
-            topup.transaction.id.to_string(),
-            topup.transaction.amount().to_string(),
+            transaction.id.to_string(),
+            transaction.amount().to_string(),
             fee.to_string(),
-            topup.transaction.status.to_string(),
+            transaction.status.to_string(),
         ]],
     );
 }

@@ -71,8 +71,13 @@ impl Amount {
         if self.0.mantissa().unsigned_abs() < 1_000_000_000_000_000 {
             return true;
         }
-        let double = self.0.to_f64();
-        double.is_some_and(|double| Decimal::from_str_exact(&double.to_string()) == Ok(self.0))
+        self.double()
+            .is_some_and(|double| lexeme(&double.to_string()) == Some(self))
+    }
+
+    /// The nearest double.
+    fn double(self) -> Option<f64> {
+        self.0.to_string().parse().ok()
     }
 }
 
@@ -170,13 +175,17 @@ fn lexeme(text: &str) -> Option<Amount> {
     let Some((mantissa, exponent)) = text.split_once(['e', 'E']) else {
         return plain(text);
     };
-    let (mantissa, exponent) = (plain(mantissa)?.0, exponent.parse::<i32>().ok()?);
+    let mantissa = plain(mantissa)?.0;
+    if mantissa.is_zero() {
+        return Some(Amount::ZERO);
+    }
+    let exponent = exponent.parse::<i32>().ok()?;
     // Two decimals of the widest range are 56 places apart; beyond that nothing can be exact.
-    if exponent.unsigned_abs() > 56 && !mantissa.is_zero() {
+    if exponent.unsigned_abs() > 56 {
         return None;
     }
     let mut value = mantissa;
-    for _ in 0..exponent.unsigned_abs().min(56) {
+    for _ in 0..exponent.unsigned_abs() {
         value = if exponent > 0 {
             value.checked_mul(Decimal::TEN)?
         } else if value.scale() < Decimal::MAX_SCALE {
@@ -196,10 +205,10 @@ impl Serialize for Amount {
         if !self.fits_json() {
             return Err(refused());
         }
-        if self.0.fract().is_zero() {
-            return serializer.serialize_i64(self.0.to_i64().ok_or_else(refused)?);
+        match self.0.to_i64().filter(|_| self.0.fract().is_zero()) {
+            Some(whole) => serializer.serialize_i64(whole),
+            None => serializer.serialize_f64(self.double().ok_or_else(refused)?),
         }
-        serializer.serialize_f64(self.0.to_f64().ok_or_else(refused)?)
     }
 }
 

@@ -2,20 +2,27 @@
 //! number of callers.
 
 use std::{
-    fmt,
-    sync::{Arc, PoisonError, RwLock},
+    sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock},
     time::Duration,
 };
 
 use reqwest::header::HeaderValue;
-use tokio::{sync::Mutex, time::Instant};
+use tokio::{sync::watch, time::Instant};
 
-use crate::{Client, Error, NotSentReason, OPERATIONS, Sensitive};
+use crate::{
+    Client, Error, ErrorSource, NotSentReason, OPERATIONS, Operation, Sensitive, call::after,
+    reply::unreadable,
+};
 
 /// How long before its end a token is replaced.
 const AHEAD: Duration = Duration::from_secs(5 * 60);
 /// What the documentation promises, for an answer that does not say.
 const LIFE: Duration = Duration::from_secs(60 * 60);
+/// No source knows of a token that lives for longer (quirk Q80).
+const LONGEST: Duration = Duration::from_secs(24 * 60 * 60);
+
+/// How long a token is used at least, unless it is refused.
+const LEAST: Duration = Duration::from_secs(10);
 
 /// Who calls.
 #[derive(Clone)]
@@ -66,24 +73,19 @@ impl Token {
     }
 }
 
+/// How a renewal ended.
+type Outcome = Result<Arc<Token>, Error>;
+
 /// The tokens of a client and all its clones.
 pub(crate) struct Tokens {
     credentials: Credentials,
     current: RwLock<Option<Arc<Token>>>,
-    /// Held while a token is fetched.
-    renewal: Mutex<Renewal>,
-    /// How many renewals have ended, so that who waited for one takes its outcome.
-    ended: std::sync::atomic::AtomicU64,
-}
-
-#[derive(Default)]
-struct Renewal {
-    generation: u64,
-    failed: Option<Error>,
+    /// The renewal under way, if there is one: whoever needs a token waits for it.
+    renewal: Mutex<Option<watch::Receiver<Option<Outcome>>>>,
 }
 
 impl Tokens {
-    /// `None` if the token or the key is not text that a header or a body can carry.
+    /// `None` if the token is not text that a header can carry.
     pub fn new(credentials: Credentials) -> Option<Self> {
         let current = match &credentials {
             Credentials::Token(token) => Some(Arc::new(Token::new(token, 0, None)?)),
@@ -93,7 +95,6 @@ impl Tokens {
             credentials,
             current: RwLock::new(current),
             renewal: Mutex::default(),
-            ended: std::sync::atomic::AtomicU64::new(0),
         })
     }
 
@@ -106,71 +107,96 @@ impl Tokens {
             .cloned()
     }
 
-    /// Fetches a token, or waits for whoever is at it.
-    pub async fn renewed(
-        &self,
-        client: &Client,
-        refused: Option<&Arc<Token>>,
-    ) -> Result<Arc<Token>, Error> {
-        use std::sync::atomic::Ordering::Acquire;
-        let ended = self.ended.load(Acquire);
-        let mut renewal = self.renewal.lock().await;
-        if let Some(token) = self.current(refused) {
-            return Ok(token);
-        }
-        // Somebody tried while this caller waited, and failed: the same would happen again.
-        if self.ended.load(Acquire) > ended
-            && let Some(error) = &renewal.failed
-        {
-            return Err(error.clone());
-        }
-        let outcome = self.fetch(client, renewal.generation + 1).await;
-        self.ended.fetch_add(1, std::sync::atomic::Ordering::AcqRel);
-        renewal.failed = outcome.as_ref().err().cloned();
-        let token = outcome?;
-        renewal.generation = token.generation;
-        *self.current.write().unwrap_or_else(PoisonError::into_inner) = Some(token.clone());
-        Ok(token)
+    /// Fetches a token, or waits for the one that is being fetched. What is fetched serves all who
+    /// waited for it, however short it lives, and a failure reaches all of them too.
+    pub async fn renewed(&self, client: &Client, refused: Option<&Arc<Token>>) -> Outcome {
+        let mut renewal = {
+            let mut slot = self.slot();
+            if let Some(token) = self.current(refused) {
+                return Ok(token);
+            }
+            slot.get_or_insert_with(|| start(client)).clone()
+        };
+        let outcome = renewal.wait_for(Option::is_some).await;
+        let outcome = outcome.ok().and_then(|outcome| outcome.clone());
+        outcome.unwrap_or_else(|| {
+            // The runtime that it ran on has ended.
+            self.slot().take();
+            let source = ErrorSource::text("the renewal of the token was cut short");
+            Err(Error::not_sent(operation(), NotSentReason::Connect(source)))
+        })
     }
 
-    async fn fetch(&self, client: &Client, generation: u64) -> Result<Arc<Token>, Error> {
+    fn slot(&self) -> MutexGuard<'_, Option<watch::Receiver<Option<Outcome>>>> {
+        self.renewal.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn generation(&self) -> u64 {
+        let current = self.current.read().unwrap_or_else(PoisonError::into_inner);
+        current.as_ref().map_or(0, |token| token.generation)
+    }
+
+    async fn fetch(&self, client: &Client) -> Outcome {
         let Credentials::Key {
             client_id,
             client_key,
         } = &self.credentials
         else {
-            return Err(Error::invalid(
-                "createToken",
-                vec!["the client was given a token, not credentials".to_owned()],
-            ));
+            let problem = "the client was given a token, not credentials".to_owned();
+            return Err(Error::invalid("createToken", vec![problem]));
         };
         let asked = Instant::now();
-        // Boxed, because a call may need a token and a token needs a call.
         let call = client
             .auth()
             .create_token(client_id.as_str(), client_key.clone());
+        // Boxed, because a call may need a token and a token needs a call.
         let reply = call.into_future().await?;
         let seconds = reply
             .expires_in
             .and_then(|seconds| u64::try_from(seconds).ok());
-        let life = seconds.map_or(LIFE, Duration::from_secs);
-        // A token that lives for less than ten minutes would otherwise be replaced at each call.
-        let renew_at = asked + life - AHEAD.min(life / 2);
-        let token = Token::new(&reply.access_token, generation, Some(renew_at));
-        token.map(Arc::new).ok_or_else(|| {
-            let problem = "the service's token cannot be put into a header".to_owned();
-            Error::not_sent(
-                &OPERATIONS[0],
-                NotSentReason::Invalid(crate::InvalidRequest {
-                    problems: vec![problem],
-                }),
-            )
-        })
+        let life = seconds.map_or(LIFE, Duration::from_secs).min(LONGEST);
+        // A token that lives for less than ten minutes is used for half its life, and any token for
+        // a while: the service has been wrong about their lives, and a 401 comes soon enough.
+        let renew_at = (asked + life - AHEAD.min(life / 2)).max(after(LEAST));
+        match Token::new(&reply.access_token, self.generation() + 1, Some(renew_at)) {
+            Some(token) => Ok(Arc::new(token)),
+            None => Err(unreadable(
+                operation(),
+                reply.into_answer(),
+                "access_token",
+                "expected text that a header can carry".to_owned(),
+            )),
+        }
     }
 }
 
-impl fmt::Debug for Tokens {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Tokens").finish_non_exhaustive()
-    }
+/// What fetching a token is called.
+fn operation() -> &'static Operation {
+    let operation = OPERATIONS
+        .iter()
+        .find(|operation| operation.id == "createToken");
+    operation.expect("the contract has createToken")
+}
+
+/// Fetches a token in a task of its own, so that a caller who gives up does not take the renewal
+/// away from the others.
+fn start(client: &Client) -> watch::Receiver<Option<Outcome>> {
+    let (sender, receiver) = watch::channel(None);
+    let client = client.clone();
+    tokio::spawn(async move {
+        let tokens = client.tokens();
+        let outcome = tokens.fetch(&client).await;
+        let mut slot = tokens.slot();
+        if let Ok(token) = &outcome {
+            let mut current = tokens
+                .current
+                .write()
+                .unwrap_or_else(PoisonError::into_inner);
+            *current = Some(token.clone());
+        }
+        slot.take();
+        // Nobody may be waiting any more.
+        let _ = sender.send(Some(outcome));
+    });
+    receiver
 }

@@ -12,20 +12,22 @@ use std::{
     time::Duration,
 };
 
-use bytes::{Bytes, BytesMut};
+use bytes::BytesMut;
 use progenitor_client::{ClientHooks, ClientInfo, OperationInfo, ResponseValue};
 use reqwest::{Method, Request, Response, Url, header};
 use tokio::time::{Instant, timeout_at};
 
 use crate::{
-    Client, Error, NotSentReason, Operation, Unresolved, auth::Token, error::Source,
-    generated::raw, reply::Answer,
+    Client, Error, NotSentReason, Operation, Unresolved,
+    auth::Token,
+    error::ErrorSource,
+    generated::raw,
+    reply::{Answer, unreadable},
 };
 
 /// Time limits of one call, where they differ from the client's.
-#[derive(Clone, Copy, Debug, Default)]
-#[non_exhaustive]
-pub struct CallOptions {
+#[derive(Clone, Copy, Default)]
+pub(crate) struct CallOptions {
     pub(crate) deadline: Option<Duration>,
     pub(crate) attempt: Option<Duration>,
 }
@@ -45,7 +47,7 @@ where
     F: Future<Output = Result<Request, BuildFailure>>,
 {
     let limits = client.limits();
-    let deadline = Instant::now() + options.deadline.unwrap_or(limits.call);
+    let deadline = after(options.deadline.unwrap_or(limits.call));
     let attempt_limit = options
         .attempt
         .or(limits.attempt)
@@ -60,13 +62,19 @@ where
         } else {
             None
         };
-        let limit = deadline.min(Instant::now() + attempt_limit);
+        let limit = deadline.min(after(attempt_limit));
         let answer = attempt(client, operation, request, token.as_deref(), limit).await?;
         match decide(&answer, token.as_deref(), refused.is_some()) {
             Next::Done => return Ok(answer),
             Next::RenewToken => refused = token,
         }
     }
+}
+
+/// A point in time that even `Duration::MAX` does not overflow.
+pub(crate) fn after(limit: Duration) -> Instant {
+    const YEAR: Duration = Duration::from_secs(365 * 24 * 60 * 60);
+    Instant::now() + limit.min(YEAR)
 }
 
 /// What to do after an answer.
@@ -118,35 +126,48 @@ async fn attempt(
     if let Some(token) = token {
         headers.insert(header::AUTHORIZATION, token.header());
     }
-    let unresolved = |source| Error::Unresolved(Box::new(Unresolved { operation, source }));
     let exchange = async {
-        let response = client.http().execute(request).await.map_err(|error| {
-            // Before a connection stands nothing can have been sent.
-            if error.is_connect() || error.is_builder() {
-                Error::not_sent(
-                    operation,
-                    NotSentReason::Connect(Source::new(error.without_url())),
-                )
-            } else {
-                unresolved(Source::new(error.without_url()))
-            }
-        })?;
-        read(response).await.map_err(unresolved)
+        let response = client.http().execute(request).await;
+        let response = response.map_err(|error| failed(operation, error))?;
+        read(operation, response).await
     };
     match timeout_at(limit, exchange).await {
         Ok(result) => result,
-        Err(_) => Err(unresolved(Source::text("the time limit passed"))),
+        Err(_) => Err(unresolved(
+            operation,
+            ErrorSource::text("the time limit passed"),
+        )),
     }
 }
 
-async fn read(mut response: Response) -> Result<Answer, Source> {
-    let next = |result: reqwest::Result<Option<Bytes>>| {
-        result.map_err(|error| Source::new(error.without_url()))
-    };
+fn unresolved(operation: &'static Operation, source: ErrorSource) -> Error {
+    Error::Unresolved(Box::new(Unresolved {
+        operation,
+        reference: None,
+        source,
+    }))
+}
+
+/// What an error of the HTTP client says of the request's fate.
+fn failed(operation: &'static Operation, error: reqwest::Error) -> Error {
+    let (before, request) = (error.is_connect(), error.is_builder());
+    let source = ErrorSource::new(error.without_url());
+    if request {
+        return Error::invalid(operation.id, vec![source.to_string()]);
+    }
+    // Before a connection stands nothing can have been sent.
+    if before {
+        return Error::not_sent(operation, NotSentReason::Connect(source));
+    }
+    unresolved(operation, source)
+}
+
+async fn read(operation: &'static Operation, mut response: Response) -> Result<Answer, Error> {
+    let cut = |error: reqwest::Error| unresolved(operation, ErrorSource::new(error.without_url()));
     let status = response.status().as_u16();
-    let headers = std::mem::take(response.headers_mut());
-    let first = next(response.chunk().await)?.unwrap_or_default();
-    let Some(second) = next(response.chunk().await)? else {
+    let headers = mem::take(response.headers_mut());
+    let first = response.chunk().await.map_err(cut)?.unwrap_or_default();
+    let Some(second) = response.chunk().await.map_err(cut)? else {
         return Ok(Answer {
             status,
             headers,
@@ -157,10 +178,20 @@ async fn read(mut response: Response) -> Result<Answer, Source> {
     let mut chunk = Some(second);
     while let Some(bytes) = chunk {
         if body.len() + bytes.len() > LARGEST_BODY {
-            return Err(Source::text("the answer is larger than 16 MiB"));
+            let answer = Answer {
+                status,
+                headers,
+                body: body.freeze(),
+            };
+            return Err(unreadable(
+                operation,
+                answer,
+                ".",
+                "expected at most 16 MiB".to_owned(),
+            ));
         }
         body.extend_from_slice(&bytes);
-        chunk = next(response.chunk().await)?;
+        chunk = response.chunk().await.map_err(cut)?;
     }
     Ok(Answer {
         status,
@@ -219,7 +250,7 @@ pub(crate) fn built(
     raw.inner().take().ok_or_else(|| {
         BuildFailure(match ended {
             Err(progenitor_client::Error::CommunicationError(error)) => {
-                Source::new(error.without_url()).to_string()
+                ErrorSource::new(error.without_url()).to_string()
             }
             Err(error) => error.to_string(),
             Ok(_) => "no request was built".to_owned(),

@@ -2,6 +2,11 @@
 
 use crate::{Amount, Error, Operation};
 
+/// A reference for a call that was given none.
+pub(crate) fn reference() -> String {
+    uuid::Uuid::new_v4().to_string()
+}
+
 /// Collects everything that is wrong with a request.
 pub(crate) struct Check {
     operation: &'static Operation,
@@ -35,7 +40,8 @@ impl Check {
         let length = text.chars().count() as u64;
         if let Some(minimum) = minimum.filter(|minimum| length < *minimum) {
             self.problems.push(format!(
-                "`{name}` needs at least {minimum} characters, found {length}"
+                "`{name}` needs at least {minimum} character{}, found {length}",
+                if minimum == 1 { "" } else { "s" }
             ));
         }
         if let Some(maximum) = maximum.filter(|maximum| length > *maximum) {

@@ -61,7 +61,7 @@ impl Client {
     ///
     /// # if std::env::var_os("CARTEVO_CLIENT_ID").is_none() {
     /// let error = Client::from_env().unwrap_err();
-    /// assert_eq!(error.to_string(), "set CARTEVO_CLIENT_ID and CARTEVO_CLIENT_KEY: CARTEVO_CLIENT_ID is missing");
+    /// assert_eq!(error.to_string(), "set CARTEVO_CLIENT_ID and CARTEVO_CLIENT_KEY: CARTEVO_CLIENT_ID is missing or empty");
     /// # }
     /// ```
     ///
@@ -69,18 +69,16 @@ impl Client {
     ///
     /// If a variable is missing, or as [`ClientBuilder::build`].
     pub fn from_env() -> Result<Self, BuildError> {
-        let variable = |name: &'static str| {
-            env::var(name).map_err(|_| {
-                BuildError(format!(
-                    "set CARTEVO_CLIENT_ID and CARTEVO_CLIENT_KEY: {name} is missing"
-                ))
-            })
+        let variable = |name| env::var(name).ok().filter(|value| !value.trim().is_empty());
+        let needed = |name| {
+            let missing = || {
+                format!("set CARTEVO_CLIENT_ID and CARTEVO_CLIENT_KEY: {name} is missing or empty")
+            };
+            variable(name).ok_or_else(|| BuildError(missing()))
         };
-        let mut builder = Self::builder().credentials(
-            variable("CARTEVO_CLIENT_ID")?,
-            variable("CARTEVO_CLIENT_KEY")?,
-        );
-        if let Ok(url) = variable("CARTEVO_BASE_URL") {
+        let mut builder = Self::builder()
+            .credentials(needed("CARTEVO_CLIENT_ID")?, needed("CARTEVO_CLIENT_KEY")?);
+        if let Some(url) = variable("CARTEVO_BASE_URL") {
             builder = builder.base_url(url);
         }
         builder.build()
@@ -119,7 +117,7 @@ impl fmt::Debug for Client {
 /// |---|---|
 /// | connecting | 10 s |
 /// | one attempt | what the contract says of the operation: 30 s, 60 s for a top-up, 120 s for a card |
-/// | a whole call, with fetching a token | 180 s |
+/// | a whole call, with fetching a token and sending again after a 401 | 300 s |
 #[derive(Clone)]
 #[must_use = "a builder does nothing until `build`"]
 pub struct ClientBuilder {
@@ -136,7 +134,7 @@ impl Default for ClientBuilder {
             credentials: None,
             connect: Duration::from_secs(10),
             limits: Limits {
-                call: Duration::from_secs(180),
+                call: Duration::from_secs(300),
                 attempt: None,
             },
         }
@@ -227,7 +225,7 @@ impl ClientBuilder {
         let http = http
             .build()
             .map_err(|error| BuildError(format!("no HTTP client could be made: {error}")))?;
-        let base_url = self.base_url.trim_end_matches('/').to_owned();
+        let base_url = url.as_str().trim_end_matches('/').to_owned();
         let limits = self.limits;
         Ok(Client {
             shared: Arc::new(Shared {

@@ -11,16 +11,16 @@
 //! let client = Client::from_env()?;
 //! let input = Input { path: [("id".into(), "422541f3-80e2-41e0-b7a2-24017586b374".into())].into(), ..Input::default() };
 //! let wallet = dynamic::invoke(&client, "getWallet", input).await?;
-//! println!("{}", wallet["balance"]);
+//! println!("{}", wallet.json()["balance"]);
 //! # Ok(()) }
 //! ```
 
-use std::{borrow::Cow, collections::BTreeMap};
+use std::collections::BTreeMap;
 
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
 
-use crate::{Client, Error, OPERATIONS, Operation, Reply};
+use crate::{Client, Error, OPERATIONS, Open, Operation, Reply, reply::expected};
 
 /// What an operation is called with.
 #[derive(Clone, Default)]
@@ -29,7 +29,8 @@ pub struct Input {
     pub path: BTreeMap<String, String>,
     /// Query parameters by name.
     pub query: BTreeMap<String, String>,
-    /// The JSON body.
+    /// The JSON body. Amounts may be numbers or numeric text; give one of more than 15 digits as
+    /// text, because a JSON value holds its numbers as doubles.
     pub body: Option<Value>,
 }
 
@@ -51,7 +52,7 @@ impl std::fmt::Debug for Input {
 ///
 /// [`Error::NotSent`] for an operation, a parameter or a field that the contract does not know, for
 /// one that is missing, and for a value of the wrong type; otherwise as the call itself.
-pub async fn invoke(client: &Client, operation: &str, input: Input) -> Result<Reply<Value>, Error> {
+pub async fn invoke(client: &Client, operation: &str, input: Input) -> Result<Reply<Open>, Error> {
     crate::generated::invoke(client, operation, input).await
 }
 
@@ -110,10 +111,7 @@ impl Input {
             .body
             .take()
             .ok_or_else(|| missing(operation, "JSON body", "body"))?;
-        // Through text, so that a long amount keeps its digits.
-        let text = Cow::<str>::Owned(body.to_string());
-        let mut json = serde_json::Deserializer::from_str(&text);
-        serde_path_to_error::deserialize(&mut json)
+        serde_path_to_error::deserialize(body)
             .map_err(|error| invalid(operation, &error.path().to_string(), error.inner()))
     }
 
@@ -142,5 +140,5 @@ fn missing(operation: &Operation, what: &str, name: &str) -> Error {
 }
 
 fn invalid(operation: &Operation, name: &str, error: &serde_json::Error) -> Error {
-    Error::invalid(operation.id, vec![format!("`{name}`: {error}")])
+    Error::invalid(operation.id, vec![format!("`{name}`: {}", expected(error))])
 }

@@ -64,7 +64,7 @@ pub enum NotSentReason {
     /// The time limit of the whole call passed first.
     Deadline,
     /// No connection could be made.
-    Connect(Source),
+    Connect(ErrorSource),
 }
 
 /// What is wrong with a request: everything, not the first thing only.
@@ -81,8 +81,10 @@ pub struct InvalidRequest {
 pub struct Unresolved {
     /// The operation.
     pub operation: &'static Operation,
+    /// The reference that the request carried, to look for: `trxId` of a top-up.
+    pub reference: Option<String>,
     /// What cut the call short.
-    pub source: Source,
+    pub source: ErrorSource,
 }
 
 /// See [`Error::Answered`].
@@ -91,6 +93,8 @@ pub struct Unresolved {
 pub struct Answered {
     /// The operation.
     pub operation: &'static Operation,
+    /// The reference that the request carried, to look for: `trxId` of a top-up.
+    pub reference: Option<String>,
     /// The HTTP status. It may be a 2xx: the service has sent errors inside one (quirk Q78).
     pub status: u16,
     /// The API's own words, English or French; several when several fields are wrong. For people:
@@ -106,6 +110,8 @@ pub struct Answered {
     pub headers: HeaderMap,
     /// The body as it came.
     pub body: Bytes,
+    /// Whether the body has a shape that only a refusal has.
+    pub(crate) says_no: bool,
 }
 
 /// See [`Error::Unreadable`].
@@ -114,6 +120,8 @@ pub struct Answered {
 pub struct Unreadable {
     /// The operation.
     pub operation: &'static Operation,
+    /// The reference that the request carried, to look for: `trxId` of a top-up.
+    pub reference: Option<String>,
     /// The HTTP status.
     pub status: u16,
     /// Where in the body, such as `data.card.expiry_year`.
@@ -126,13 +134,18 @@ pub struct Unreadable {
     pub body: Bytes,
 }
 
-/// An error of a lower layer, which can be cloned.
+/// What went wrong below: in the network, in TLS. `Display` gives the whole chain of causes.
 #[derive(Clone, Debug)]
-pub struct Source(Arc<dyn StdError + Send + Sync>);
+pub struct ErrorSource(Arc<dyn StdError + Send + Sync>);
 
-impl Source {
+impl ErrorSource {
     pub(crate) fn new(error: impl StdError + Send + Sync + 'static) -> Self {
         Self(Arc::new(error))
+    }
+
+    /// The outermost error, to look into.
+    pub fn as_error(&self) -> &(dyn StdError + Send + Sync + 'static) {
+        &*self.0
     }
 
     pub(crate) fn text(text: &'static str) -> Self {
@@ -140,7 +153,7 @@ impl Source {
     }
 }
 
-impl fmt::Display for Source {
+impl fmt::Display for ErrorSource {
     /// The whole chain: the outermost text alone (`error sending request`) helps nobody.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}", self.0)?;
@@ -181,18 +194,50 @@ impl Error {
 
     /// Whether what was asked for may have happened, so that sending it again could do it twice.
     ///
-    /// `false` for every read. For the others: `true` when the answer was lost or could not be
-    /// read, and for every answered error but a 4xx, because a 500 has been seen after the money
-    /// had moved (quirk Q95).
+    /// `false` for every read, and for what was not sent. For the others:
+    ///
+    /// - `true` when the answer was lost, or was a success that could not be read;
+    /// - `false` for 401, 403, 404, 405, 413, 415 and 429, which turn a request away;
+    /// - `false` for any other 4xx whose body says `success: false`, as the documented errors do, or
+    ///   lists wrong fields; `true` for one that does not, because an older build of the service
+    ///   answered a plain 400 even after it had issued a card (quirk Q86);
+    /// - `true` for everything else: a 500 has been seen after the money had moved (quirk Q95).
     pub fn may_have_been_carried_out(&self) -> bool {
         match self {
             Self::NotSent(_) => false,
             Self::Unresolved(error) => error.operation.resend != Resend::Safe,
             Self::Unreadable(error) => error.operation.resend != Resend::Safe,
             Self::Answered(error) => {
-                error.operation.resend != Resend::Safe && !(400..500).contains(&error.status)
+                let refused = match error.status {
+                    401 | 403 | 404 | 405 | 413 | 415 | 429 => true,
+                    400..500 => error.says_no,
+                    _ => false,
+                };
+                error.operation.resend != Resend::Safe && !refused
             }
         }
+    }
+
+    /// The reference that the request carried, to look for when its fate is unknown: the `trxId` of
+    /// a top-up, also one that was made up because none was given.
+    pub fn reference(&self) -> Option<&str> {
+        match self {
+            Self::NotSent(_) => None,
+            Self::Unresolved(error) => error.reference.as_deref(),
+            Self::Answered(error) => error.reference.as_deref(),
+            Self::Unreadable(error) => error.reference.as_deref(),
+        }
+    }
+
+    pub(crate) fn with_reference(mut self, sent: Option<&str>) -> Self {
+        let place = match &mut self {
+            Self::NotSent(_) => return self,
+            Self::Unresolved(error) => &mut error.reference,
+            Self::Answered(error) => &mut error.reference,
+            Self::Unreadable(error) => &mut error.reference,
+        };
+        *place = sent.map(str::to_owned);
+        self
     }
 
     /// The HTTP status, if the service answered.
@@ -288,8 +333,11 @@ fn fate(f: &mut fmt::Formatter<'_>, error: &Error, operation: &Operation) -> fmt
         return Ok(());
     }
     f.write_str("; it may have been carried out, so do not just send it again")?;
-    match operation.find_out {
-        Some(find_out) => write!(f, ": {find_out}"),
+    if let Some(find_out) = operation.find_out {
+        write!(f, ": {find_out}")?;
+    }
+    match error.reference() {
+        Some(reference) => write!(f, " (reference `{reference}`)"),
         None => Ok(()),
     }
 }
@@ -334,16 +382,5 @@ impl fmt::Debug for Unreadable {
     }
 }
 
-impl StdError for Error {
-    fn source(&self) -> Option<&(dyn StdError + 'static)> {
-        match self {
-            Self::Unresolved(error) => Some(&*error.source.0),
-            Self::NotSent(error) => match &error.reason {
-                NotSentReason::Token(error) => Some(error),
-                NotSentReason::Connect(source) => Some(&*source.0),
-                NotSentReason::Invalid(_) | NotSentReason::Deadline => None,
-            },
-            Self::Answered(_) | Self::Unreadable(_) => None,
-        }
-    }
-}
+// No `source`: `Display` tells the whole chain already, and would be told twice.
+impl StdError for Error {}

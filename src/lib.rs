@@ -38,14 +38,16 @@ mod sensitive;
 mod timestamp;
 
 pub use amount::{Amount, ParseAmountError};
-pub use call::CallOptions;
+pub(crate) use call::CallOptions;
 pub use client::{BuildError, Client, ClientBuilder};
-pub use error::{Answered, Error, InvalidRequest, NotSent, NotSentReason, Unreadable, Unresolved};
+pub use error::{
+    Answered, Error, ErrorSource, InvalidRequest, NotSent, NotSentReason, Unreadable, Unresolved,
+};
 pub use generated::{OPERATIONS, calls, groups, types, types::*};
 pub use money::Money;
 pub use open::Open;
 pub use operation::{Operation, Resend};
-pub use phone::{Msisdn, ParseMsisdnError};
+pub use phone::{Msisdn, ParseMsisdnError, PhoneText};
 pub use reply::Reply;
 pub use sensitive::Sensitive;
 pub use timestamp::Timestamp;

@@ -32,11 +32,12 @@ impl Money {
 }
 
 impl fmt::Display for Money {
-    /// With the currency's own number of decimals at least, and with all that the amount has.
+    /// With the decimals of the currency's ISO 4217 minor unit at least (two for USD, CDF and GMD,
+    /// none for the others), and with all that the amount has.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut decimal = self.amount.decimal().normalize();
         let decimals = match self.currency {
-            Currency::Usd => 2,
+            Currency::Usd | Currency::Cdf | Currency::Gmd => 2,
             _ => 0,
         };
         if decimal.scale() < decimals {

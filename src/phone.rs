@@ -6,7 +6,9 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// A phone number with its country code.
 ///
-/// People write it in many ways; on the wire it is digits only, without `+`.
+/// People write it in many ways; on the wire it is digits only, without `+`. A leading 0 is refused,
+/// because it stands for a country code that is missing; one that is missing without a trace cannot
+/// be noticed.
 ///
 /// ```
 /// use cartevo::Msisdn;
@@ -15,7 +17,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 /// assert_eq!(phone, "237670000000".parse()?);
 /// assert_eq!(phone.to_string(), "+237670000000");
 /// assert_eq!(serde_json::to_string(&phone).unwrap(), r#""237670000000""#);
-/// assert!("ask me".parse::<Msisdn>().is_err());
+/// assert!("06 70 00 00 00".parse::<Msisdn>().is_err());
 /// # Ok::<(), cartevo::ParseMsisdnError>(())
 /// ```
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -58,7 +60,8 @@ impl FromStr for Msisdn {
                 _ => return Err(ParseMsisdnError(())),
             }
         }
-        if (6..=15).contains(&digits.len()) {
+        // No country code begins with 0: what does is a number as it is dialled at home.
+        if (6..=15).contains(&digits.len()) && !digits.starts_with('0') {
             Ok(Self(digits.into()))
         } else {
             Err(ParseMsisdnError(()))
@@ -95,5 +98,47 @@ impl<'de> Deserialize<'de> for Msisdn {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = std::borrow::Cow::<'de, str>::deserialize(deserializer)?;
         text.parse().map_err(serde::de::Error::custom)
+    }
+}
+
+/// A phone number as the service writes it: with the country code, with `+` or without either
+/// (quirk Q50).
+///
+/// `Debug` shows the last two characters only: a number is a person.
+///
+/// ```
+/// use cartevo::PhoneText;
+///
+/// let phone = PhoneText::from("650695112");
+/// assert_eq!(phone.as_str(), "650695112");
+/// assert_eq!(format!("{phone:?}"), "PhoneText(…12)");
+/// ```
+#[derive(Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct PhoneText(Box<str>);
+
+impl PhoneText {
+    /// The text as it was sent.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl From<&str> for PhoneText {
+    fn from(text: &str) -> Self {
+        Self(text.into())
+    }
+}
+
+impl fmt::Display for PhoneText {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(&self.0)
+    }
+}
+
+impl fmt::Debug for PhoneText {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let end = self.0.char_indices().rev().nth(1).map_or(0, |(at, _)| at);
+        write!(f, "PhoneText(…{})", &self.0[end..])
     }
 }

@@ -10,7 +10,7 @@ use serde::{
 };
 use serde_json::{Value, value::RawValue};
 
-use crate::{Answered, Error, Operation, Unreadable};
+use crate::{Answered, Error, Open, Operation, Unreadable};
 
 /// A successful answer: the payload, with everything around it still at hand.
 ///
@@ -65,14 +65,19 @@ impl<T> Reply<T> {
         &self.answer.body
     }
 
+    /// The answer without its payload.
+    pub(crate) fn into_answer(self) -> Answer {
+        self.answer
+    }
+
     /// The payload written back as JSON.
-    pub(crate) fn into_json(self, operation: &'static Operation) -> Result<Reply<Value>, Error>
+    pub(crate) fn into_json(self, operation: &'static Operation) -> Result<Reply<Open>, Error>
     where
         T: Serialize,
     {
         match serde_json::to_value(&self.payload) {
             Ok(payload) => Ok(Reply {
-                payload,
+                payload: payload.into(),
                 message: self.message,
                 answer: self.answer,
             }),
@@ -205,12 +210,12 @@ fn explain(
 }
 
 /// What `serde` expected, without what it found: that may be anything, a card number too.
-fn expected(error: &serde_json::Error) -> String {
+pub(crate) fn expected(error: &serde_json::Error) -> String {
     let text = error.to_string();
     let text = text
         .rsplit_once(" at line ")
         .map_or(text.as_str(), |(text, _)| text);
-    if text.starts_with("missing field") {
+    if text.starts_with("missing field") || text.starts_with("unknown field") {
         return text.to_owned();
     }
     match text.find("expected ") {
@@ -220,7 +225,7 @@ fn expected(error: &serde_json::Error) -> String {
     }
 }
 
-fn unreadable(
+pub(crate) fn unreadable(
     operation: &'static Operation,
     answer: Answer,
     path: &str,
@@ -233,6 +238,7 @@ fn unreadable(
     } = answer;
     Error::Unreadable(Box::new(Unreadable {
         operation,
+        reference: None,
         status,
         path: path.to_owned(),
         expected,
@@ -258,18 +264,30 @@ fn answered(operation: &'static Operation, answer: Answer) -> Error {
             messages.push(message);
         }
     }
+    let says_no = json["success"] == false || json["message"].is_array();
     Error::Answered(Box::new(Answered {
         operation,
+        reference: None,
         status,
         messages,
         error: text(inner),
-        code: text(&json["error_code"]).or_else(|| text(&inner["code"])),
+        code: code(&json["error_code"]).or_else(|| code(&inner["code"])),
         details: Some(&json["details"])
             .filter(|details| !details.is_null())
             .cloned(),
         headers,
         body,
+        says_no,
     }))
+}
+
+/// A code may be a number.
+fn code(value: &Value) -> Option<String> {
+    match value {
+        Value::String(text) => Some(text.clone()),
+        Value::Number(number) => Some(number.to_string()),
+        _ => None,
+    }
 }
 
 fn texts(message: &Value) -> Vec<String> {

@@ -32,6 +32,11 @@ fn values() {
     );
     let msisdn: cartevo::Msisdn = "+237670000012".parse().unwrap();
     pinned(&format!("{msisdn:?}"), "Msisdn(…12)");
+    let transaction: cartevo::WalletTransaction = serde_json::from_value(
+        json!({"id": "t", "status": "PENDING", "amount": 1, "currency": "XAF", "phone_number": PAN}),
+    )
+    .unwrap();
+    clean(&format!("{transaction:?}"));
     let token: cartevo::AccessToken = serde_json::from_value(
         json!({"access_token": SECRET, "token_type": "Bearer", "expires_in": 1}),
     )
@@ -137,12 +142,40 @@ async fn replies_and_errors() {
         "Reply { status: 200, message: None, payload: \
          AccessToken { access_token: [redacted], expires_in: None, token_type: None }, .. }",
     );
+    let odd_bodies = [
+        json!(SECRET),
+        json!({"client_key": 4_111_111_111_111_111_u64, "client_id": "c"}),
+    ];
+    for body in odd_bodies {
+        let input = dynamic::Input {
+            body: Some(body),
+            ..Default::default()
+        };
+        let error = dynamic::invoke(&client, "createToken", input)
+            .await
+            .unwrap_err();
+        clean(&format!("{error} {error:?}"));
+    }
     let mut debugs = Vec::new();
     for _ in 0..4 {
         let error = client.cards().create("customer", "VISA").await.unwrap_err();
         clean(&format!("{error} {error:?} {error:#?}"));
         debugs.push(format!("{error:?}"));
     }
+    let funding = json!({"data": {"transaction": {"id": "t", "status": "S", "amount": 1, "currency": "XAF"},
+        "paymentResult": {"providerResponse": {"pan": PAN, "token": SECRET}}}});
+    let server = Server::start([Act::Json(200, funding)]).await;
+    let input = dynamic::Input {
+        body: Some(json!({"walletId": "w", "amount": 1, "currency": "XAF"})),
+        ..Default::default()
+    };
+    let reply = dynamic::invoke(&server.client(), "fundWallet", input)
+        .await
+        .unwrap();
+    pinned(
+        &format!("{reply:?}"),
+        "Reply { status: 200, message: None, payload: Open(object), .. }",
+    );
     pinned(
         &debugs[0],
         "Answered(Answered { operation: \"createCard\", status: 500, messages: [\"failed\"], error: None, code: None, .. })",

@@ -227,3 +227,90 @@ async fn a_token_of_ones_own_is_used_as_it_is() {
         Some("Bearer mine")
     );
 }
+
+#[tokio::test]
+async fn a_renewal_outlives_the_caller_who_began_it() {
+    let slow = Act::Held(200, json!({"access_token": "slow", "expires_in": 3600}));
+    let server = Server::with_tokens(answers(1), [slow]).await;
+    let client = server.client();
+    let impatient = tokio::spawn({
+        let client = client.clone();
+        async move {
+            client
+                .payments()
+                .balance()
+                .deadline(Duration::from_secs(1))
+                .await
+                .map(drop)
+        }
+    });
+    server.wait_for("/auth/token", 1).await;
+    let patient = tokio::spawn({
+        let client = client.clone();
+        async move { client.payments().balance().await.map(drop) }
+    });
+    tokio::task::yield_now().await;
+    advance(Duration::from_secs(2)).await;
+    assert!(matches!(impatient.await.unwrap(), Err(Error::NotSent(_))));
+    server.release();
+    patient.await.unwrap().unwrap();
+    assert_eq!(server.seen("/auth/token").len(), 1);
+}
+
+#[tokio::test]
+async fn a_token_that_is_stale_on_arrival_serves_all_who_waited() {
+    for expires_in in [0, -1, 1] {
+        let stale = Act::Held(
+            200,
+            json!({"access_token": "stale", "expires_in": expires_in}),
+        );
+        let server = Server::with_tokens(answers(20), [stale]).await;
+        let client = server.client();
+        let calls: Vec<_> = (0..20)
+            .map(|_| {
+                let client = client.clone();
+                tokio::spawn(async move { client.payments().balance().await.map(drop) })
+            })
+            .collect();
+        server.wait_for("/auth/token", 1).await;
+        server.release();
+        for call in calls {
+            call.await.unwrap().unwrap();
+        }
+        assert_eq!(server.seen("/auth/token").len(), 1, "{expires_in}");
+    }
+}
+
+#[tokio::test]
+async fn a_token_for_ever_is_no_panic() {
+    let token = Act::Json(200, json!({"access_token": "long", "expires_in": i64::MAX}));
+    let server = Server::with_tokens(answers(1), [token]).await;
+    server.client().payments().balance().await.unwrap();
+}
+
+#[tokio::test]
+async fn a_token_under_data_is_read_too() {
+    let token = Act::Json(
+        200,
+        json!({"success": true, "statusCode": 200, "message": "ok",
+        "data": {"access_token": "inner", "token_type": "Bearer", "expires_in": 3600}}),
+    );
+    let server = Server::with_tokens(answers(1), [token]).await;
+    server.client().payments().balance().await.unwrap();
+    assert_eq!(
+        server.seen("/payment/balance")[0].header("authorization"),
+        Some("Bearer inner")
+    );
+}
+
+#[tokio::test]
+async fn a_token_that_no_header_carries_is_an_error() {
+    let token = Act::Json(200, json!({"access_token": "a\nb"}));
+    let server = Server::with_tokens([], [token]).await;
+    let error = server.client().payments().balance().await.unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "getPaymentBalance was not sent: no access token could be had: createToken answered 200, \
+         and the body cannot be read at `access_token`: expected text that a header can carry"
+    );
+}

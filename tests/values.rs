@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 /// An amount of up to `digits` digits, as text.
 fn amount(digits: u32) -> impl Strategy<Value = String> {
     let largest = 10_i128.pow(digits) - 1;
-    (-largest..=largest, 0_usize..=10).prop_map(|(mantissa, scale)| {
+    (-largest..=largest, 0_usize..=28).prop_map(|(mantissa, scale)| {
         let digits = format!("{:0width$}", mantissa.unsigned_abs(), width = scale + 1);
         let (whole, fraction) = digits.split_at(digits.len() - scale);
         let sign = if mantissa < 0 { "-" } else { "" };
@@ -36,9 +36,11 @@ proptest! {
         let written = serde_json::to_string(&parsed).unwrap();
         prop_assert!(!written.starts_with('"'));
         prop_assert_eq!(serde_json::from_str::<Amount>(&written).unwrap(), parsed);
-        // Through a reader that knows only doubles.
-        let double: Value = serde_json::from_str(&written).unwrap();
-        prop_assert_eq!(serde_json::from_value::<Amount>(double).unwrap(), parsed);
+        // Through a `Value`, whose doubles serde_json rounds rightly for up to 22 decimals.
+        if parsed.decimal().scale() <= 22 {
+            let double: Value = serde_json::from_str(&written).unwrap();
+            prop_assert_eq!(serde_json::from_value::<Amount>(double).unwrap(), parsed);
+        }
     }
 
     #[test]

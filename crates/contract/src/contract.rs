@@ -114,6 +114,17 @@ impl Contract {
         self.operations.iter().find(|operation| operation.id == id)
     }
 
+    /// The fields of the body that the client makes up when its caller gives none.
+    pub fn made_up(&self, operation: &Operation) -> Vec<&str> {
+        let body = operation.body.as_deref().unwrap_or_default();
+        let properties = self.document.get(&format!("{body}/properties"));
+        let properties = properties.and_then(Value::as_object).into_iter().flatten();
+        properties
+            .filter(|(_, property)| property.get("x-cartevo-generated").is_some())
+            .map(|(name, _)| name.as_str())
+            .collect()
+    }
+
     /// The validator of the schema at a pointer.
     pub fn validator(&self, schema: &str) -> Option<&Validator> {
         self.validators.get(&self.document.resolve(schema)?)

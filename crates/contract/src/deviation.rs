@@ -276,7 +276,7 @@ fn value(visit: &Visit<'_>, found: &mut Vec<Deviation>) {
             if format == Some("dial-code") && !text.bytes().all(|byte| byte.is_ascii_digit()) {
                 add(Kind::DialCode, format!("`{text}` is not digits only"));
             }
-            if (format == Some("phone") || shape.is("msisdn")) && !is_e164(text) {
+            if (shape.is("phone") || shape.is("msisdn")) && !is_e164(text) {
                 add(Kind::PhoneForm, phone_form(text));
             }
             if key == "masked_number" || (key == "masked_pan" && !is_masked_pan(text)) {

@@ -66,6 +66,8 @@ pub enum SourceKind {
     Sandbox,
     /// An older build of the service, of which only the payload is judged.
     Server,
+    /// What the framework below that service answers by itself, unless it was told otherwise.
+    Framework,
 }
 
 /// A recorded request.

@@ -225,7 +225,7 @@ impl<'a> Stage<'a> {
                 status: reply.status(),
                 message: reply.message().map(str::to_owned),
                 raw_is_kept: reply.raw() == response.bytes,
-                value: reply.into_inner(),
+                value: reply.into_inner().into_json(),
             },
             Ok(Err(error)) => Outcome::Failure(error),
             Err(error) => Outcome::Panic(error.to_string()),

@@ -45,6 +45,7 @@ impl Judge<'_> {
         else {
             return;
         };
+        let made_up = self.contract.made_up(self.operation);
         let mut differ = |at: String, message: String| {
             // What the contract does not allow is already reported, or explained.
             if !problems
@@ -95,7 +96,7 @@ impl Judge<'_> {
             );
             differ("/request/query".to_owned(), message);
         }
-        for difference in body_differences(&request.body, sent) {
+        for difference in body_differences(&request.body, sent, &made_up) {
             differ(
                 format!("/request/body{}", difference.at),
                 format!("the client sends another body: {}", difference.message),
@@ -302,7 +303,8 @@ fn text(value: &Value) -> String {
         .map_or_else(|| value.to_string(), str::to_owned)
 }
 
-fn body_differences(recorded: &Value, sent: &Sent) -> Vec<Difference> {
+/// `made_up`: what the client adds where the caller gave none.
+fn body_differences(recorded: &Value, sent: &Sent, made_up: &[&str]) -> Vec<Difference> {
     if recorded.is_null() && sent.body.is_empty() {
         return Vec::new();
     }
@@ -311,7 +313,14 @@ fn body_differences(recorded: &Value, sent: &Sent) -> Vec<Difference> {
         .as_deref()
         .is_some_and(|kind| kind.starts_with("application/json"));
     match serde_json::from_slice::<Value>(&sent.body) {
-        Ok(body) if json => differences(recorded, Some(&body)),
+        Ok(mut body) if json => {
+            if let Some(body) = body.as_object_mut() {
+                body.retain(|name, _| {
+                    !made_up.contains(&name.as_str()) || recorded.get(name).is_some()
+                });
+            }
+            differences(recorded, Some(&body))
+        }
         _ => vec![Difference {
             at: String::new(),
             message: "it is not sent as JSON".to_owned(),
