@@ -17,6 +17,7 @@
 //! ```
 
 mod lint;
+mod operation;
 mod operations;
 mod parse;
 pub mod pointer;
@@ -26,7 +27,8 @@ use std::{collections::HashMap, fmt, ops::Range};
 use serde_json::Value;
 
 pub use lint::check;
-pub use operations::{Envelope, Operation, Parameter, ParameterIn, Resend, operations};
+pub use operation::{Envelope, Operation, Parameter, ParameterIn, Resend};
+pub use operations::operations;
 
 /// A contract, with the place of every key and value.
 #[derive(Clone)]

@@ -1,124 +1,17 @@
-//! What the contract says of each operation, in the project's own terms.
+//! Reads the operations of a contract.
 
 use std::{str::FromStr, time::Duration};
 
 use serde_json::Value;
 
-use crate::{Document, Problem, pointer};
-
-/// One operation of the contract.
-#[derive(Clone, Debug)]
-pub struct Operation {
-    /// `operationId`, in lowerCamelCase.
-    pub id: String,
-    /// Upper-case HTTP method.
-    pub method: String,
-    /// Path template, relative to the base URL.
-    pub path: String,
-    /// JSON pointer of the operation in the document.
-    pub pointer: String,
-    /// The one tag: the group of the client that offers it.
-    pub tag: String,
-    /// `x-cartevo-name`: the method's name within its group.
-    pub name: String,
-    /// Whether a token is sent.
-    pub authenticated: bool,
-    /// `x-cartevo-resend`.
-    pub resend: Resend,
-    /// `x-cartevo-envelope`: the success shapes to expect.
-    pub envelope: Vec<Envelope>,
-    /// `x-cartevo-timeout`: limit of one attempt, where the usual one will not do.
-    pub timeout: Option<Duration>,
-    /// `x-cartevo-find-out`: how to find out whether a call whose answer was lost was carried out.
-    pub find_out: Option<String>,
-    /// `x-cartevo-quirks`.
-    pub quirks: Vec<String>,
-    /// `x-cartevo-source`: the page that documents it, as method and path.
-    pub page: String,
-    /// Path and query parameters, in the order of the document.
-    pub parameters: Vec<Parameter>,
-    /// JSON pointer of the schema of the JSON body, references followed.
-    pub body: Option<String>,
-    /// Documented statuses (`200`, `4XX` …) with the JSON pointer of the response, references
-    /// followed.
-    pub responses: Vec<(String, String)>,
-    /// JSON pointer of the schema of the payload, that is of what is left without the envelope.
-    pub payload: String,
-}
-
-/// One parameter of an operation.
-#[derive(Clone, Debug)]
-pub struct Parameter {
-    /// The name on the wire.
-    pub name: String,
-    /// In the path or in the query.
-    pub place: ParameterIn,
-    /// Whether it must be given.
-    pub required: bool,
-    /// JSON pointer of the parameter, references followed.
-    pub pointer: String,
-}
-
-/// Where a parameter goes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ParameterIn {
-    /// Part of the path.
-    Path,
-    /// Part of the query string.
-    Query,
-}
-
-/// How far an operation may be sent again.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Resend {
-    /// A read: sending it twice does nothing twice.
-    Safe,
-    /// The named body field makes a replay recognisable.
-    Keyed(String),
-    /// After "may have been carried out" never by itself.
-    Once,
-}
-
-/// A success shape.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Envelope {
-    /// The payload is under `data`.
-    Data,
-    /// The payload is the body itself, or stands beside the envelope's fields.
-    Bare,
-}
-
-impl FromStr for Resend {
-    type Err = String;
-
-    fn from_str(text: &str) -> Result<Self, String> {
-        match text.split_once(':') {
-            None if text == "safe" => Ok(Self::Safe),
-            None if text == "once" => Ok(Self::Once),
-            Some(("keyed", field)) if !field.trim().is_empty() => {
-                Ok(Self::Keyed(field.trim().to_owned()))
-            }
-            _ => Err(format!(
-                "expected `safe`, `once` or `keyed: FIELD`, found `{text}`"
-            )),
-        }
-    }
-}
-
-impl FromStr for Envelope {
-    type Err = String;
-
-    fn from_str(text: &str) -> Result<Self, String> {
-        match text {
-            "data" => Ok(Self::Data),
-            "bare" => Ok(Self::Bare),
-            _ => Err(format!("expected `data` or `bare`, found `{text}`")),
-        }
-    }
-}
+use crate::{Document, Operation, Parameter, ParameterIn, Problem, Resend, lint::broken, pointer};
 
 /// The HTTP methods that may stand under a path.
 pub(crate) const METHODS: [&str; 5] = ["get", "post", "put", "patch", "delete"];
+
+/// From a response or a request body to the schema of its JSON.
+const JSON_SCHEMA: &str = "/content/application~1json/schema";
+const NO_SUCCESS: &str = "the operation needs a success response with a JSON schema";
 
 /// Every operation of a document, in its order. All that is wrong is reported, not the first only.
 pub fn operations(document: &Document) -> Result<Vec<Operation>, Vec<Problem>> {
@@ -158,9 +51,9 @@ impl Reader<'_> {
         let before = self.problems.len();
         let id = self.text("/operationId");
         let name = self.text("/x-cartevo-name");
-        let tag = self.text("/tags/0");
+        let tag = self.tag();
         let page = self.text("/x-cartevo-source/page");
-        let resend = self.parsed("/x-cartevo-resend").unwrap_or(Resend::Once);
+        let resend = self.resend();
         let envelope = self
             .list("/x-cartevo-envelope")
             .iter()
@@ -171,7 +64,7 @@ impl Reader<'_> {
             .get("/x-cartevo-find-out")
             .and_then(Value::as_str)
             .map(str::to_owned);
-        if resend == Resend::Once && find_out.is_none() {
+        if resend == Some(Resend::Once) && find_out.is_none() {
             self.report(
                 "/x-cartevo-resend",
                 "a `once` operation says in `x-cartevo-find-out` how to look for its effect"
@@ -180,7 +73,7 @@ impl Reader<'_> {
         }
         let quirks = self.optional_list("/x-cartevo-quirks");
         let parameters = self.parameters(at_path);
-        let body = self.schema("/requestBody", "/content/application~1json/schema");
+        let body = self.body();
         let responses = self.responses();
         let payload = self.payload(&responses);
         if self.problems.len() > before {
@@ -197,7 +90,7 @@ impl Reader<'_> {
             authenticated: security
                 .and_then(Value::as_array)
                 .is_none_or(|list| !list.is_empty()),
-            resend,
+            resend: resend?,
             envelope,
             timeout,
             find_out,
@@ -220,16 +113,24 @@ impl Reader<'_> {
     }
 
     fn text(&mut self, below: &str) -> String {
-        if let Some(text) = self.get(below).and_then(Value::as_str) {
-            return text.to_owned();
+        let name = below.trim_start_matches('/').replace('/', ".");
+        let message = match self.get(below) {
+            Some(Value::String(text)) => return text.clone(),
+            Some(value) => format!("`{name}` must be text, not {value}"),
+            None => format!("the operation needs `{name}`"),
+        };
+        self.report(below, message);
+        String::new()
+    }
+
+    /// The one tag.
+    fn tag(&mut self) -> String {
+        let tags = self.get("/tags").and_then(Value::as_array);
+        if let Some([Value::String(tag)]) = tags.map(Vec::as_slice) {
+            return tag.clone();
         }
-        self.report(
-            below,
-            format!(
-                "the operation needs `{}`",
-                below.trim_start_matches('/').replace('/', ".")
-            ),
-        );
+        let message = "the operation needs one tag: `tags: [NAME]`";
+        self.report("/tags", message.to_owned());
         String::new()
     }
 
@@ -239,7 +140,8 @@ impl Reader<'_> {
             .ok()
     }
 
-    fn parsed<T: FromStr<Err = String>>(&mut self, below: &str) -> Option<T> {
+    fn resend(&mut self) -> Option<Resend> {
+        let below = "/x-cartevo-resend";
         // `keyed: FIELD` may be written as text or, without quotes, as a mapping of one entry.
         let keyed = self
             .get(below)
@@ -247,18 +149,19 @@ impl Reader<'_> {
             .and_then(Value::as_str);
         let text = match keyed {
             Some(field) => format!("keyed: {field}"),
-            None => self.text(below),
+            None => Some(self.text(below)).filter(|text| !text.is_empty())?,
         };
         self.parse(below, &text)
     }
 
     fn list(&mut self, below: &str) -> Vec<String> {
         let list = self.optional_list(below);
-        if list.is_empty() {
+        let found = self.get(below).and_then(Value::as_array);
+        if list.len() < found.map_or(1, |found| found.len().max(1)) {
             self.report(
                 below,
                 format!(
-                    "the operation needs a list `{}`",
+                    "the operation needs a list of text `{}`",
                     below.trim_start_matches('/')
                 ),
             );
@@ -310,10 +213,7 @@ impl Reader<'_> {
                         .get(&pointer)
                         .map(|value| (pointer.clone(), value))
                 }) else {
-                    self.problems.push(
-                        self.document
-                            .problem(&at, "the parameter's `$ref` leads nowhere"),
-                    );
+                    self.problems.extend(broken(self.document, &at));
                     continue;
                 };
                 let place = match value["in"].as_str() {
@@ -325,8 +225,17 @@ impl Reader<'_> {
                         continue;
                     }
                 };
+                let Some(name) = value["name"].as_str() else {
+                    let message = "a parameter needs a `name` that is text";
+                    self.problems.push(self.document.problem(&pointer, message));
+                    continue;
+                };
+                if value.get("schema").is_none() {
+                    let message = format!("the parameter `{name}` needs a `schema`");
+                    self.problems.push(self.document.problem(&pointer, message));
+                }
                 found.push(Parameter {
-                    name: value["name"].as_str().unwrap_or_default().to_owned(),
+                    name: name.to_owned(),
                     place,
                     required: value["required"] == true,
                     pointer,
@@ -336,10 +245,23 @@ impl Reader<'_> {
         found
     }
 
-    /// The schema below a thing that may be a reference, and be one itself.
-    fn schema(&self, below: &str, schema: &str) -> Option<String> {
-        let thing = self.document.resolve(&format!("{}{below}", self.pointer))?;
-        self.document.resolve(&format!("{thing}{schema}"))
+    /// The schema of the JSON body. A body without one would never be sent.
+    fn body(&mut self) -> Option<String> {
+        let at = format!("{}/requestBody", self.pointer);
+        self.document.get(&at)?;
+        let Some(body) = self.document.resolve(&at) else {
+            self.problems.extend(broken(self.document, &at));
+            return None;
+        };
+        let schema = format!("{body}{JSON_SCHEMA}");
+        let found = self.document.resolve(&schema);
+        if found.is_none() {
+            let message = "the request body needs a schema in `content`, under `application/json`";
+            let problem = broken(self.document, &schema);
+            self.problems
+                .push(problem.unwrap_or_else(|| self.document.problem(&schema, message)));
+        }
+        found
     }
 
     fn responses(&mut self) -> Vec<(String, String)> {
@@ -351,9 +273,10 @@ impl Reader<'_> {
         let mut found = Vec::new();
         for status in statuses {
             let below = pointer::join("/responses", &status);
-            match self.document.resolve(&format!("{}{below}", self.pointer)) {
+            let at = format!("{}{below}", self.pointer);
+            match self.document.resolve(&at) {
                 Some(pointer) => found.push((status, pointer)),
-                None => self.report(&below, "the response's `$ref` leads nowhere".to_owned()),
+                None => self.problems.extend(broken(self.document, &at)),
             }
         }
         found
@@ -362,33 +285,34 @@ impl Reader<'_> {
     /// What is left of the success schema without its envelope: `data` of the first alternative
     /// that has one, else the schema itself.
     fn payload(&mut self, responses: &[(String, String)]) -> Option<String> {
-        let payload = responses
-            .iter()
-            .find(|(status, _)| status.starts_with('2'))
-            .and_then(|(_, response)| {
-                let schema = self
-                    .document
-                    .resolve(&format!("{response}/content/application~1json/schema"))?;
-                let alternatives = self
-                    .document
-                    .get(&format!("{schema}/oneOf"))
-                    .and_then(Value::as_array)
-                    .map_or(0, Vec::len);
-                let mut candidates = (0..alternatives)
-                    .filter_map(|index| self.document.resolve(&format!("{schema}/oneOf/{index}")))
-                    .chain([schema.clone()]);
-                let found = candidates.find_map(|candidate| {
-                    self.document
-                        .resolve(&format!("{candidate}/properties/data"))
-                });
-                Some(found.unwrap_or(schema))
-            });
-        if payload.is_none() {
-            self.report(
-                "/responses",
-                "the operation needs a success response with a JSON schema".to_owned(),
-            );
-        }
-        payload
+        let success = |status: &str| status.starts_with('2');
+        let Some((_, response)) = responses.iter().find(|(status, _)| success(status)) else {
+            let documented = self.get("/responses").and_then(Value::as_object);
+            // One whose `$ref` leads nowhere was reported.
+            if documented.is_none_or(|map| map.keys().all(|status| !success(status))) {
+                self.report("/responses", NO_SUCCESS.to_owned());
+            }
+            return None;
+        };
+        let at = format!("{response}{JSON_SCHEMA}");
+        let Some(schema) = self.document.resolve(&at) else {
+            let problem = broken(self.document, &at);
+            self.problems
+                .push(problem.unwrap_or_else(|| self.document.problem(&at, NO_SUCCESS)));
+            return None;
+        };
+        let alternatives = self
+            .document
+            .get(&format!("{schema}/oneOf"))
+            .and_then(Value::as_array)
+            .map_or(0, Vec::len);
+        let mut candidates = (0..alternatives)
+            .filter_map(|index| self.document.resolve(&format!("{schema}/oneOf/{index}")))
+            .chain([schema.clone()]);
+        let found = candidates.find_map(|candidate| {
+            self.document
+                .resolve(&format!("{candidate}/properties/data"))
+        });
+        Some(found.unwrap_or(schema))
     }
 }
