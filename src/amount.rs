@@ -214,7 +214,7 @@ impl Serialize for Amount {
 
 /// The name under which `serde_json` hands out a value's own text. If it ever changed, amounts
 /// would be read through `f64` and a test over long numbers would fail.
-const RAW_TEXT: &str = "$serde_json::private::RawValue";
+pub(crate) const RAW_TEXT: &str = "$serde_json::private::RawValue";
 
 impl<'de> Deserialize<'de> for Amount {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {

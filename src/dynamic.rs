@@ -20,7 +20,10 @@ use std::collections::BTreeMap;
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
 
-use crate::{Client, Error, OPERATIONS, Open, Operation, Reply, reply::expected};
+use crate::{
+    Client, Error, OPERATIONS, Open, Operation, Reply,
+    reply::{expected, place},
+};
 
 /// What an operation is called with.
 #[derive(Clone, Default)]
@@ -112,7 +115,7 @@ impl Input {
             .take()
             .ok_or_else(|| missing(operation, "JSON body", "body"))?;
         serde_path_to_error::deserialize(body)
-            .map_err(|error| invalid(operation, &error.path().to_string(), error.inner()))
+            .map_err(|error| invalid(operation, &place(error.path()), error.inner()))
     }
 
     /// Nothing may be left over: it would be lost without a word.

@@ -10,7 +10,7 @@ use serde::{
 };
 use serde_json::{Value, value::RawValue};
 
-use crate::{Answered, Error, Open, Operation, Unreadable};
+use crate::{Answered, Error, Open, Operation, Unreadable, amount::RAW_TEXT};
 
 /// A successful answer: the payload, with everything around it still at hand.
 ///
@@ -202,11 +202,19 @@ fn explain(
     }
     match again(&answer.body) {
         Err(error) => {
-            let path = error.path().to_string();
+            let path = place(error.path());
             unreadable(operation, answer, &path, expected(error.inner()))
         }
         Ok(()) => unreadable(operation, answer, ".", "expected one JSON value".to_owned()),
     }
+}
+
+/// Where in the body, without the step that `serde_json` takes to the text of an amount.
+pub(crate) fn place(path: &serde_path_to_error::Path) -> String {
+    let path = path.to_string();
+    path.strip_suffix(RAW_TEXT)
+        .map_or(path.as_str(), |path| path.trim_end_matches('.'))
+        .to_owned()
 }
 
 /// What `serde` expected, without what it found: that may be anything, a card number too.
@@ -215,7 +223,8 @@ pub(crate) fn expected(error: &serde_json::Error) -> String {
     let text = text
         .rsplit_once(" at line ")
         .map_or(text.as_str(), |(text, _)| text);
-    if text.starts_with("missing field") || text.starts_with("unknown field") {
+    let names_a_field = ["missing field", "unknown field", "duplicate field"];
+    if names_a_field.iter().any(|start| text.starts_with(start)) {
         return text.to_owned();
     }
     match text.find("expected ") {

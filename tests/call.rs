@@ -444,6 +444,19 @@ async fn a_field_that_cannot_be_read_is_named_and_nothing_is_lost() {
 }
 
 #[tokio::test]
+async fn an_amount_that_cannot_be_read_is_named() {
+    let mut body = balances();
+    body["data"]["balances"][0]["payin_balance"] = json!("many");
+    let server = Server::start([Act::Json(200, body)]).await;
+    let error = server.client().payments().balance().await.unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "getPaymentBalance answered 200, and the body cannot be read at `data.balances[0].payin_balance`: \
+         expected an amount: a number, or text such as \"25.50\""
+    );
+}
+
+#[tokio::test]
 async fn redirects_are_not_followed() {
     let moved = Act::Raw(
         302,
@@ -461,6 +474,17 @@ async fn advance(duration: Duration) {
     time::pause();
     time::advance(duration).await;
     time::resume();
+}
+
+/// The result of a call whose limit has passed: it is there at once, without waiting on a clock.
+async fn ended<T>(call: tokio::task::JoinHandle<T>) -> T {
+    for _ in 0..1_000 {
+        if call.is_finished() {
+            return call.await.unwrap();
+        }
+        tokio::task::yield_now().await;
+    }
+    panic!("the call goes on");
 }
 
 #[tokio::test]
@@ -501,7 +525,7 @@ async fn an_attempt_has_its_operations_limit() {
         tokio::task::yield_now().await;
         assert!(!call.is_finished(), "{path}");
         advance(Duration::from_secs(2)).await;
-        let error = call.await.unwrap().unwrap_err();
+        let error = ended(call).await.unwrap_err();
         assert!(matches!(error, Error::Unresolved(_)), "{path}: {error}");
         assert!(
             error.to_string().contains("the time limit passed"),
@@ -528,7 +552,7 @@ async fn a_calls_own_limits_come_first() {
         });
         server.wait_for("/payment/balance", index + 1).await;
         advance(Duration::from_secs(3)).await;
-        assert!(matches!(call.await.unwrap(), Err(Error::Unresolved(_))));
+        assert!(matches!(ended(call).await, Err(Error::Unresolved(_))));
     }
 }
 

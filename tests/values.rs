@@ -136,6 +136,33 @@ fn amounts_are_not_numbers_of_other_kinds() {
 }
 
 #[test]
+fn a_phone_number_needs_its_country_code() {
+    for text in [
+        "06 70 00 00 00",
+        "000237670000000",
+        "+0670000000",
+        "12345",
+        "1234567890123456",
+        "",
+        "+",
+    ] {
+        assert!(text.parse::<Msisdn>().is_err(), "{text}");
+    }
+    for text in [
+        "+237 670-000-000",
+        "00237670000000",
+        "(237) 670.000.000",
+        "237670000000",
+    ] {
+        assert_eq!(
+            text.parse::<Msisdn>().unwrap().digits(),
+            "237670000000",
+            "{text}"
+        );
+    }
+}
+
+#[test]
 fn enums_know_their_values_in_any_case_where_the_api_does() {
     assert_eq!(CardBrand::from("visa"), CardBrand::Visa);
     assert_eq!(Operator::from("MTN"), Operator::Mtn);
