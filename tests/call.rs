@@ -6,8 +6,7 @@ use std::time::Duration;
 
 use cartevo::{CardBrand, Client, Currency, Error, Msisdn, NotSentReason, Operator, dynamic};
 use serde_json::{Value, json};
-use support::{Act, Server, balances, card, funding};
-use tokio::time;
+use support::{Act, Server, advance, balances, card, funding};
 
 async fn create(server: &Server) -> Result<cartevo::Reply<cartevo::CreatedCard>, Error> {
     server
@@ -468,12 +467,6 @@ async fn redirects_are_not_followed() {
     assert_eq!(error.status(), Some(302));
     assert!(error.may_have_been_carried_out());
     assert!(server.seen("/elsewhere").is_empty());
-}
-
-async fn advance(duration: Duration) {
-    time::pause();
-    time::advance(duration).await;
-    time::resume();
 }
 
 /// The result of a call whose limit has passed: it is there at once, without waiting on a clock.

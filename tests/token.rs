@@ -6,8 +6,8 @@ use std::time::Duration;
 
 use cartevo::{Client, Error, NotSentReason};
 use serde_json::json;
-use support::{Act, Server, balances};
-use tokio::time;
+use support::{Act, Server, advance, balances};
+use tokio::task::JoinHandle;
 
 fn unauthorized() -> Act {
     Act::Json(401, json!({"message": "Unauthorized", "statusCode": 401}))
@@ -17,11 +17,10 @@ fn answers(count: usize) -> Vec<Act> {
     vec![Act::Json(200, balances()); count]
 }
 
-/// Moves the client's clock without letting real input and output look idle.
-async fn advance(duration: Duration) {
-    time::pause();
-    time::advance(duration).await;
-    time::resume();
+/// A call in a task of its own.
+fn balance(client: &Client) -> JoinHandle<Result<(), Error>> {
+    let client = client.clone();
+    tokio::spawn(async move { client.payments().balance().await.map(drop) })
 }
 
 #[tokio::test]
@@ -80,11 +79,8 @@ async fn a_short_token_is_used_for_half_its_life() {
 async fn one_renewal_for_any_number_of_callers() {
     let server = Server::start(answers(200)).await;
     let client = server.client();
-    let calls = (0..200).map(|_| {
-        let client = client.clone();
-        tokio::spawn(async move { client.payments().balance().await.map(drop) })
-    });
-    for call in calls.collect::<Vec<_>>() {
+    let calls: Vec<_> = (0..200).map(|_| balance(&client)).collect();
+    for call in calls {
         call.await.unwrap().unwrap();
     }
     assert_eq!(server.seen("/auth/token").len(), 1);
@@ -95,12 +91,7 @@ async fn a_failed_renewal_reaches_all_who_waited_and_is_tried_once() {
     let failure = Act::Held(503, json!({"statusCode": 503, "message": "down"}));
     let server = Server::with_tokens(answers(1), [failure]).await;
     let client = server.client();
-    let calls: Vec<_> = (0..50)
-        .map(|_| {
-            let client = client.clone();
-            tokio::spawn(async move { client.payments().balance().await.map(drop) })
-        })
-        .collect();
+    let calls: Vec<_> = (0..50).map(|_| balance(&client)).collect();
     server.wait_for("/auth/token", 1).await;
     server.release();
     for call in calls {
@@ -161,10 +152,7 @@ async fn a_straggler_takes_the_token_that_is_already_there() {
     ])
     .await;
     let client = server.client();
-    let late = tokio::spawn({
-        let client = client.clone();
-        async move { client.payments().balance().await.map(drop) }
-    });
+    let late = balance(&client);
     server.wait_for("/payment/balance", 1).await;
     client.payments().balance().await.unwrap();
     assert_eq!(server.seen("/auth/token").len(), 2);
@@ -245,10 +233,7 @@ async fn a_renewal_outlives_the_caller_who_began_it() {
         }
     });
     server.wait_for("/auth/token", 1).await;
-    let patient = tokio::spawn({
-        let client = client.clone();
-        async move { client.payments().balance().await.map(drop) }
-    });
+    let patient = balance(&client);
     tokio::task::yield_now().await;
     advance(Duration::from_secs(2)).await;
     assert!(matches!(impatient.await.unwrap(), Err(Error::NotSent(_))));
@@ -266,12 +251,7 @@ async fn a_token_that_is_stale_on_arrival_serves_all_who_waited() {
         );
         let server = Server::with_tokens(answers(20), [stale]).await;
         let client = server.client();
-        let calls: Vec<_> = (0..20)
-            .map(|_| {
-                let client = client.clone();
-                tokio::spawn(async move { client.payments().balance().await.map(drop) })
-            })
-            .collect();
+        let calls: Vec<_> = (0..20).map(|_| balance(&client)).collect();
         server.wait_for("/auth/token", 1).await;
         server.release();
         for call in calls {

@@ -4,6 +4,7 @@
 use std::{
     collections::VecDeque,
     sync::{Arc, Mutex},
+    time::Duration,
 };
 
 use cartevo::Client;
@@ -12,7 +13,15 @@ use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::{TcpListener, TcpStream},
     sync::{Notify, Semaphore},
+    time,
 };
+
+/// Moves the client's clock without letting real input and output look idle.
+pub async fn advance(duration: Duration) {
+    time::pause();
+    time::advance(duration).await;
+    time::resume();
+}
 
 /// What the server does with one request.
 #[derive(Clone)]
