@@ -1,5 +1,7 @@
 //! `openapi.yaml` → the client, its types and the table of operations.
 
+#[path = "build/calls.rs"]
+mod calls;
 #[path = "build/emit.rs"]
 mod emit;
 #[path = "build/generate.rs"]

@@ -4,7 +4,7 @@ mod support;
 
 use std::time::Duration;
 
-use cartevo::{CardBrand, Client, Currency, Error, Msisdn, NotSentReason, Operator, dynamic};
+use cartevo::{CardBrand, Client, Currency, Error, Msisdn, NotSentReason, Operator};
 use serde_json::{Value, json};
 use support::{Act, Server, advance, balances, card, funding};
 
@@ -224,56 +224,6 @@ async fn a_refusal_counts_if_the_body_says_so() {
 }
 
 #[tokio::test]
-async fn two_spellings_of_a_key_do_not_cost_the_answer() {
-    let mut body = card();
-    body["data"]["card"]["masked_number"] = json!("411111******1111");
-    body["data"]["autoFilledFields"] = json!(["name_on_card"]);
-    let mut alone = card();
-    alone["data"]["card"]
-        .as_object_mut()
-        .unwrap()
-        .remove("masked_pan");
-    alone["data"]["card"]["masked_number"] = json!("411111******1111");
-    let server = Server::start([Act::Json(201, body), Act::Json(201, alone)]).await;
-    let both = create(&server).await.unwrap();
-    assert_eq!(both.card.masked_pan.as_deref(), Some("4111********1111"));
-    assert_eq!(both.auto_filled_fields[0].as_str(), Some("name_on_card"));
-    assert_eq!(
-        create(&server).await.unwrap().card.masked_pan.as_deref(),
-        Some("411111******1111")
-    );
-}
-
-#[tokio::test]
-async fn limits_without_end_are_no_panic() {
-    let server = Server::start([Act::Json(200, balances())]).await;
-    let client = Client::builder()
-        .credentials("id", "key")
-        .base_url(&server.url)
-        .call_timeout(Duration::MAX)
-        .attempt_timeout(Duration::MAX)
-        .connect_timeout(Duration::from_secs(1))
-        .build()
-        .unwrap();
-    client
-        .payments()
-        .balance()
-        .deadline(Duration::MAX)
-        .attempt_timeout(Duration::MAX)
-        .await
-        .unwrap();
-}
-
-#[tokio::test]
-async fn an_answer_without_end_is_not_read_to_it() {
-    let huge = format!("{{\"x\":\"{}\"}}", "x".repeat(17 * 1024 * 1024));
-    let server = Server::start([Act::Raw(201, "application/json", huge)]).await;
-    let error = create(&server).await.unwrap_err();
-    assert!(matches!(error, Error::Unreadable(_)), "{error}");
-    assert_eq!(error.status(), Some(201));
-}
-
-#[tokio::test]
 async fn no_operator_is_sent_when_none_is_given() {
     let server = Server::start([Act::Json(200, funding())]).await;
     server
@@ -401,61 +351,6 @@ async fn an_error_inside_a_200_is_an_error() {
 }
 
 #[tokio::test]
-async fn what_is_not_json_keeps_its_status_headers_and_body() {
-    let html = "<html>bad gateway</html>";
-    let script = [
-        Act::Raw(502, "text/html\r\nretry-after: 7", html.into()),
-        Act::Raw(201, "text/html", html.into()),
-    ];
-    let server = Server::start(script).await;
-    let gateway = create(&server).await.unwrap_err();
-    assert_eq!(
-        (gateway.status(), gateway.body()),
-        (Some(502), Some(html.as_bytes()))
-    );
-    assert_eq!(gateway.headers().unwrap()["retry-after"], "7");
-    assert!(gateway.messages().is_empty());
-    let unreadable = create(&server).await.unwrap_err();
-    assert!(matches!(unreadable, Error::Unreadable(_)));
-    assert_eq!(
-        (unreadable.status(), unreadable.body()),
-        (Some(201), Some(html.as_bytes()))
-    );
-    assert!(unreadable.may_have_been_carried_out());
-}
-
-#[tokio::test]
-async fn a_field_that_cannot_be_read_is_named_and_nothing_is_lost() {
-    let mut body = card();
-    body["data"]["card"]["expiry_year"] = json!("4111 1111 1111 1111");
-    let server = Server::start([Act::Json(201, body.clone())]).await;
-    let error = create(&server).await.unwrap_err();
-    assert_eq!(
-        error.to_string(),
-        "createCard answered 201, and the body cannot be read at `data.card.expiry_year`: expected i64; \
-         it may have been carried out, so do not just send it again: \
-         look for a new card of that customer in `GET /cards` of the API; it may appear minutes later"
-    );
-    assert_eq!(
-        serde_json::from_slice::<Value>(error.body().unwrap()).unwrap(),
-        body
-    );
-}
-
-#[tokio::test]
-async fn an_amount_that_cannot_be_read_is_named() {
-    let mut body = balances();
-    body["data"]["balances"][0]["payin_balance"] = json!("many");
-    let server = Server::start([Act::Json(200, body)]).await;
-    let error = server.client().payments().balance().await.unwrap_err();
-    assert_eq!(
-        error.to_string(),
-        "getPaymentBalance answered 200, and the body cannot be read at `data.balances[0].payin_balance`: \
-         expected an amount: a number, or text such as \"25.50\""
-    );
-}
-
-#[tokio::test]
 async fn redirects_are_not_followed() {
     let moved = Act::Raw(
         302,
@@ -467,17 +362,6 @@ async fn redirects_are_not_followed() {
     assert_eq!(error.status(), Some(302));
     assert!(error.may_have_been_carried_out());
     assert!(server.seen("/elsewhere").is_empty());
-}
-
-/// The result of a call whose limit has passed: it is there at once, without waiting on a clock.
-async fn ended<T>(call: tokio::task::JoinHandle<T>) -> T {
-    for _ in 0..1_000 {
-        if call.is_finished() {
-            return call.await.unwrap();
-        }
-        tokio::task::yield_now().await;
-    }
-    panic!("the call goes on");
 }
 
 #[tokio::test]
@@ -495,81 +379,6 @@ async fn a_slow_card_is_waited_for() {
     advance(Duration::from_secs(110)).await;
     server.release();
     call.await.unwrap().unwrap();
-}
-
-#[tokio::test]
-async fn an_attempt_has_its_operations_limit() {
-    for (path, seconds) in [("/cards", 120), ("/payment/balance", 30)] {
-        let server = Server::start([Act::Held(200, balances())]).await;
-        let client = server.client();
-        let call = tokio::spawn(async move {
-            if path == "/cards" {
-                client
-                    .cards()
-                    .create("customer", CardBrand::Visa)
-                    .await
-                    .map(drop)
-            } else {
-                client.payments().balance().await.map(drop)
-            }
-        });
-        server.wait_for(path, 1).await;
-        advance(Duration::from_secs(seconds - 1)).await;
-        tokio::task::yield_now().await;
-        assert!(!call.is_finished(), "{path}");
-        advance(Duration::from_secs(2)).await;
-        let error = ended(call).await.unwrap_err();
-        assert!(matches!(error, Error::Unresolved(_)), "{path}: {error}");
-        assert!(
-            error.to_string().contains("the time limit passed"),
-            "{error}"
-        );
-    }
-}
-
-#[tokio::test]
-async fn a_calls_own_limits_come_first() {
-    let server = Server::start([Act::Held(200, balances()), Act::Held(200, balances())]).await;
-    for index in 0..2 {
-        let client = server.client();
-        let call = tokio::spawn(async move {
-            let call = client.payments().balance();
-            let limit = Duration::from_secs(2);
-            if index == 0 {
-                call.deadline(limit)
-            } else {
-                call.attempt_timeout(limit)
-            }
-            .await
-            .map(drop)
-        });
-        server.wait_for("/payment/balance", index + 1).await;
-        advance(Duration::from_secs(3)).await;
-        assert!(matches!(ended(call).await, Err(Error::Unresolved(_))));
-    }
-}
-
-#[tokio::test]
-async fn a_deadline_that_passes_before_the_token_came_sent_nothing() {
-    let slow = Act::Held(200, json!({"access_token": "late"}));
-    let server = Server::with_tokens([], [slow]).await;
-    let client = server.client();
-    let call = tokio::spawn(async move {
-        client
-            .cards()
-            .create("customer", CardBrand::Visa)
-            .deadline(Duration::from_secs(5))
-            .await
-            .map(drop)
-    });
-    server.wait_for("/auth/token", 1).await;
-    advance(Duration::from_secs(6)).await;
-    let error = call.await.unwrap().unwrap_err();
-    let Error::NotSent(not_sent) = &error else {
-        panic!("{error}")
-    };
-    assert!(matches!(not_sent.reason, NotSentReason::Deadline));
-    assert!(server.seen("/cards").is_empty());
 }
 
 #[tokio::test]
@@ -631,40 +440,4 @@ fn the_base_url_is_the_documented_one() {
         format!("{client:?}"),
         r#"Client { base_url: "https://api.cartevo.co/api/v1", .. }"#
     );
-}
-
-#[tokio::test]
-async fn dropping_a_call_leaves_the_client_usable() {
-    let held = Act::Held(200, json!({"access_token": "first", "expires_in": 3600}));
-    let server = Server::with_tokens([Act::Json(200, balances())], [held]).await;
-    let client = server.client();
-    let call = tokio::spawn({
-        let client = client.clone();
-        async move { client.payments().balance().await.map(drop) }
-    });
-    server.wait_for("/auth/token", 1).await;
-    call.abort();
-    assert!(call.await.unwrap_err().is_cancelled());
-    // The renewal goes on without the caller who began it, and serves the next one.
-    server.release();
-    client.payments().balance().await.unwrap();
-    assert_eq!(server.seen("/auth/token").len(), 1);
-}
-
-#[tokio::test]
-async fn any_operation_can_be_called_by_its_name() {
-    let server = Server::start([Act::Json(200, funding())]).await;
-    let client = server.client();
-    let input = dynamic::Input {
-        query: [("purpose".into(), "float".into())].into(),
-        body: Some(json!({"walletId": "w", "amount": 0.1, "currency": "XAF"})),
-        ..Default::default()
-    };
-    let reply = dynamic::invoke(&client, "fundWallet", input).await.unwrap();
-    assert_eq!(reply.json()["transaction"]["amount"], 5000);
-    assert_eq!(
-        server.seen("/wallets/fund")[0].line,
-        "POST /api/v1/wallets/fund?purpose=float HTTP/1.1"
-    );
-    assert_eq!(server.seen("/wallets/fund")[0].json()["amount"], 0.1);
 }

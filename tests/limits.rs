@@ -4,7 +4,7 @@ mod support;
 
 use cartevo::{CardBrand, Client, Currency, Error, dynamic};
 use serde_json::json;
-use support::Server;
+use support::{Act, Server, funding};
 
 fn problems(error: &Error) -> Vec<String> {
     let Error::NotSent(not_sent) = error else {
@@ -183,4 +183,22 @@ fn a_client_that_would_leak_its_token_is_not_made() {
             .contains("credentials")
     );
     assert!(Client::builder().access_token("a\nb").build().is_err());
+}
+
+#[tokio::test]
+async fn any_operation_can_be_called_by_its_name() {
+    let server = Server::start([Act::Json(200, funding())]).await;
+    let client = server.client();
+    let input = dynamic::Input {
+        query: [("purpose".into(), "float".into())].into(),
+        body: Some(json!({"walletId": "w", "amount": 0.1, "currency": "XAF"})),
+        ..Default::default()
+    };
+    let reply = dynamic::invoke(&client, "fundWallet", input).await.unwrap();
+    assert_eq!(reply.json()["transaction"]["amount"], 5000);
+    assert_eq!(
+        server.seen("/wallets/fund")[0].line,
+        "POST /api/v1/wallets/fund?purpose=float HTTP/1.1"
+    );
+    assert_eq!(server.seen("/wallets/fund")[0].json()["amount"], 0.1);
 }
