@@ -118,6 +118,19 @@ impl fmt::Debug for Client {
 /// | connecting | 10 s |
 /// | one attempt | what the contract says of the operation: 30 s, 60 s for a top-up, 120 s for a card |
 /// | a whole call, with fetching a token and sending again after a 401 | 300 s |
+///
+/// ```
+/// use std::time::Duration;
+///
+/// let client = cartevo::Client::builder()
+///     .access_token("a token from elsewhere")
+///     .connect_timeout(Duration::from_secs(5))
+///     .attempt_timeout(Duration::from_secs(90))
+///     .call_timeout(Duration::from_secs(120))
+///     .build()?;
+/// assert_eq!(format!("{client:?}"), r#"Client { base_url: "https://api.cartevo.co/api/v1", .. }"#);
+/// # Ok::<(), cartevo::BuildError>(())
+/// ```
 #[derive(Clone)]
 #[must_use = "a builder does nothing until `build`"]
 pub struct ClientBuilder {

@@ -13,8 +13,33 @@
 //! # }
 //! ```
 //!
-//! [`Error`] says whether a request may have been carried out. [`OPERATIONS`] lists what there is,
-//! and [`dynamic`] calls an operation by its name.
+//! # When a call fails
+//!
+//! [`Error`] says whether the request may have been carried out; nothing else decides whether it is
+//! safe to make the call again.
+//!
+//! ```
+//! use cartevo::{CardBrand, Client, Error};
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! # let sandbox = cartevo_sandbox::Sandbox::start().await;
+//! # let (id, key, url) = (sandbox.client_id(), sandbox.client_key(), sandbox.url());
+//! # let customer = sandbox.seeded().pending_customer.as_str();
+//! let client = Client::builder().credentials(id, key).base_url(url).build()?;
+//! let call = client.cards().create(customer, CardBrand::Visa).amount(10.into());
+//! match call.deadline(std::time::Duration::from_secs(150)).await {
+//!     Ok(created) => println!("{}", created.card.id),
+//!     Err(error) if error.may_have_been_carried_out() => panic!("look before you try again: {error}"),
+//!     Err(Error::Answered(answer)) => assert_eq!(answer.messages, ["Customer KYC not approved"]),
+//!     Err(error) => panic!("nothing happened: {error}"),
+//! }
+//! # Ok(()) }
+//! ```
+//!
+//! # Finding more
+//!
+//! [`OPERATIONS`] lists what there is, and [`dynamic`] calls an operation by its name. What is not
+//! in a type is in [`Reply::raw`].
 #![deny(missing_docs)]
 
 mod amount;
@@ -53,3 +78,13 @@ pub use sensitive::Sensitive;
 pub use timestamp::Timestamp;
 
 pub use decode::TOLERANCES;
+
+// What the public types show of other crates.
+#[doc(no_inline)]
+pub use bytes::Bytes;
+#[doc(no_inline)]
+pub use chrono::{DateTime, Utc};
+#[doc(no_inline)]
+pub use reqwest::header::HeaderMap;
+#[doc(no_inline)]
+pub use rust_decimal::Decimal;
