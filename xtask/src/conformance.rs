@@ -7,7 +7,7 @@ use std::{
 };
 
 use cartevo_contract::{
-    conformance::{self, Options, Undocumented},
+    conformance::{self, Failure, Options, Undocumented},
     report,
 };
 use clap::ValueEnum;
@@ -75,7 +75,10 @@ pub fn run(arguments: &Arguments) -> ExitCode {
         Ok(result) => result,
         Err(error) => {
             eprintln!("error: {}", error.to_string().replace('\n', "\nerror: "));
-            return ExitCode::from(2);
+            return ExitCode::from(match error {
+                Failure::Usage(_) => 2,
+                Failure::Tool(_) => 100,
+            });
         }
     };
     let text = match arguments.format {

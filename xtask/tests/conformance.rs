@@ -122,7 +122,7 @@ fn mistakes_are_exit_2_and_a_sentence() {
     let cases: [(&[&str], &str); 6] = [
         (
             &["--recordings", malformed.path().to_str().unwrap()],
-            "prose.json:1:1: not a recording: EOF",
+            "prose.json:1:1: not a recording: ",
         ),
         (
             &["--recordings", unknown.path().to_str().unwrap()],
@@ -147,4 +147,22 @@ fn mistakes_are_exit_2_and_a_sentence() {
         assert_eq!((status, out.as_str()), (2, ""), "{arguments:?}");
         assert!(err.contains(sentence), "{sentence:?} is not in {err:?}");
     }
+}
+
+/// What cannot be judged for want of sockets is neither conforming nor a finding.
+#[cfg(unix)]
+#[test]
+fn out_of_file_descriptors_is_exit_100_or_more() {
+    let started = std::time::Instant::now();
+    for limit in (8..32).step_by(2) {
+        let output = Command::new("sh")
+            .args(["-c", "ulimit -n \"$0\" && exec \"$1\" conformance"])
+            .arg(limit.to_string())
+            .arg(env!("CARGO_BIN_EXE_xtask"))
+            .output()
+            .unwrap();
+        let status = output.status.code().unwrap();
+        assert!(status == 0 || status >= 100, "{limit}: {output:?}");
+    }
+    assert!(started.elapsed() < std::time::Duration::from_secs(120));
 }

@@ -24,6 +24,12 @@ pub(crate) struct Difference {
     pub property: Option<String>,
 }
 
+/// Whether a JSON pointer leads to `place` or to something in it.
+pub(crate) fn is_within(at: &str, place: &str) -> bool {
+    at.strip_prefix(place)
+        .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+}
+
 /// Every difference between two values, numbers compared by their exact value.
 pub(crate) fn differences(expected: &Value, found: Option<&Value>) -> Vec<Difference> {
     let mut differences = Vec::new();
@@ -186,7 +192,18 @@ fn decimal(text: &str) -> Option<Decimal> {
 mod tests {
     use serde_json::json;
 
-    use super::differences;
+    use super::{differences, is_within};
+
+    #[test]
+    fn a_longer_name_is_another_place() {
+        assert!(is_within("/request/body/a", "/request/body"));
+        assert!(is_within("/request/body", "/request/body"));
+        assert!(!is_within(
+            "/request/body/amount_with_fee",
+            "/request/body/amount"
+        ));
+        assert!(!is_within("/request", "/request/body"));
+    }
 
     #[test]
     fn numbers_are_compared_by_value_and_everything_else_by_text() {

@@ -1,6 +1,6 @@
 //! The judgement of all recordings.
 
-use std::path::PathBuf;
+use std::{collections::BTreeSet, fmt, path::PathBuf};
 
 use cartevo_document::Operation;
 
@@ -9,13 +9,12 @@ use crate::{
     coverage::{Coverage, coverage},
     finding::{Check, Finding, Severity, arrange},
     judge::judge,
-    ledger, parallel,
+    ledger, own, parallel,
     recording::{Expected, Recording, load},
     replay::replay,
-    request,
+    request, scrub,
     snapshot::Snapshots,
     usage::{UsageError, nearest},
-    violation::violations,
 };
 
 /// What to judge, and by what.
@@ -126,16 +125,39 @@ impl Report {
     }
 }
 
+/// Why there is no judgement.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Failure {
+    /// There is nothing to judge or nothing to judge by.
+    Usage(UsageError),
+    /// The judge itself failed, for want of sockets or of a disk that can be written, for instance.
+    Tool(String),
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Usage(error) => error.fmt(f),
+            Self::Tool(message) => f.write_str(message),
+        }
+    }
+}
+
+impl std::error::Error for Failure {}
+
+impl From<UsageError> for Failure {
+    fn from(error: UsageError) -> Self {
+        Self::Usage(error)
+    }
+}
+
 /// Judges recordings by the contract and the client.
 ///
 /// # Errors
 ///
-/// If there is nothing to judge or nothing to judge by: see [`UsageError`].
-///
-/// # Panics
-///
-/// If the replay cannot start a server on this machine.
-pub fn run(options: &Options) -> Result<Report, UsageError> {
+/// If there is nothing to judge or nothing to judge by, and if the judge itself fails: see
+/// [`Failure`].
+pub fn run(options: &Options) -> Result<Report, Failure> {
     let root = options.root.as_deref();
     let shown = root
         .and_then(|root| options.contract.strip_prefix(root).ok())
@@ -143,19 +165,19 @@ pub fn run(options: &Options) -> Result<Report, UsageError> {
     let contract = Contract::read(&options.contract, &shown.display().to_string())?;
     let operations = chosen(&contract, options.operation.as_deref())?;
     let all = read_recordings(&contract, options)?;
-    let mut findings = own_findings(&contract);
+    let mut findings = own::of_contract(&contract);
+    findings.extend(own::of_client(&contract, &operations, cartevo::OPERATIONS));
     findings.extend(ledger::check(&contract, root, cartevo::TOLERANCES));
     if options.own {
         findings.extend(ledger::check_recordings(&contract, &all));
         findings.extend(unlinked(&contract, &all));
+        findings.extend(scrub::unscrubbed(&all));
     }
     let mut snapshots = options
         .snapshots
         .as_deref()
         .map(|folder| Snapshots::new(folder, options.accept));
-    if let Some(snapshots) = &mut snapshots {
-        snapshots.unreferenced(&all)?;
-    }
+    let known: Vec<String> = all.iter().map(|recording| recording.id.clone()).collect();
     let recordings: Vec<Recording> = all
         .into_iter()
         .filter(|recording| {
@@ -164,6 +186,10 @@ pub fn run(options: &Options) -> Result<Report, UsageError> {
                 .any(|operation| operation.id == recording.operation)
         })
         .collect();
+    if let (true, Some(operation)) = (recordings.is_empty(), &options.operation) {
+        let message = format!("there is no recording of `{operation}` to judge");
+        return Err(UsageError::new(message).into());
+    }
     let verdicts = judge_all(
         &contract,
         &recordings,
@@ -172,7 +198,8 @@ pub fn run(options: &Options) -> Result<Report, UsageError> {
         &mut findings,
     )?;
     let mut written = Vec::new();
-    if let Some(snapshots) = snapshots {
+    if let Some(mut snapshots) = snapshots {
+        snapshots.unreferenced(&known)?;
         findings.extend(snapshots.findings);
         written = snapshots.written;
     }
@@ -231,12 +258,12 @@ fn judge_all(
     options: &Options,
     mut snapshots: Option<&mut Snapshots<'_>>,
     findings: &mut Vec<Finding>,
-) -> Result<Vec<Verdict>, UsageError> {
+) -> Result<Vec<Verdict>, Failure> {
     let operation = |recording: &Recording| contract.operation(&recording.operation);
     let problems = parallel::map(recordings, |_, recording| {
         operation(recording).map_or_else(Vec::new, |op| request::problems(contract, op, recording))
     });
-    let replayed = replay(contract, recordings, &problems);
+    let replayed = replay(contract, recordings, &problems).map_err(Failure::Tool)?;
     let mut verdicts = Vec::with_capacity(recordings.len());
     let judged = parallel::map(recordings, |index, recording| {
         let problems = problems[index].clone();
@@ -248,14 +275,28 @@ fn judge_all(
             options.undocumented,
         )
     });
+    let unlinked: BTreeSet<String> = findings
+        .iter()
+        .filter_map(|finding| finding.recording.clone())
+        .collect();
+    if options.own {
+        let shown: Vec<_> = recordings
+            .iter()
+            .zip(&judged)
+            .map(|(recording, judged)| (recording, judged.deviations.as_slice()))
+            .collect();
+        findings.extend(ledger::check_shown(contract, &shown));
+    }
     for ((recording, mut judged), replayed) in recordings.iter().zip(judged).zip(&replayed) {
+        let is_error = |finding: &Finding| finding.severity == Severity::Error;
+        let wrong = unlinked.contains(&recording.id) || judged.findings.iter().any(is_error);
         findings.append(&mut judged.findings);
         let mut checks = vec![Check::Schema, Check::Quirks, Check::Request, Check::Decode];
         if judged.decoded {
             checks.push(Check::Lossless);
             if let Some(snapshots) = &mut snapshots {
                 checks.push(Check::Snapshot);
-                snapshots.compare(recording, &replayed.outcome)?;
+                snapshots.compare(recording, &replayed.outcome, wrong)?;
             }
         }
         let mut kinds: Vec<String> = judged
@@ -273,45 +314,6 @@ fn judge_all(
         });
     }
     Ok(verdicts)
-}
-
-/// What is wrong with the contract by itself: misspelt keys, examples that break their own schema.
-fn own_findings(contract: &Contract) -> Vec<Finding> {
-    let mut findings = Vec::new();
-    for problem in &contract.problems {
-        let location = crate::Location {
-            file: problem.file.clone(),
-            line: problem.place.line,
-            column: problem.place.column,
-            span: problem.place.span.clone(),
-        };
-        let finding =
-            Finding::new("contract-problem", Check::Contract, "", &problem.message).at(location);
-        findings.push(Finding {
-            help: problem.help.clone(),
-            ..finding
-        });
-    }
-    for (at, schema) in &contract.examples {
-        let Some(value) = contract.document.get(at) else {
-            continue;
-        };
-        for violation in violations(contract, schema, value) {
-            let at = format!("{at}{}", violation.at);
-            let message = format!("an example breaks its own schema: {}", violation.message);
-            let finding = Finding::new("example-breaks-schema", Check::Contract, &at, message)
-                .at(contract.location(&at));
-            let related = crate::Related {
-                label: "its schema".to_owned(),
-                location: contract.location(&violation.pointer),
-            };
-            findings.push(Finding {
-                related: Some(related),
-                ..finding
-            });
-        }
-    }
-    findings
 }
 
 /// Recordings of the project that name a quirk whose entry does not name them.

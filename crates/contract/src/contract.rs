@@ -59,6 +59,7 @@ impl Contract {
             .map(ToString::to_string)
             .collect();
         UsageError::all(dangling)?;
+        UsageError::all(circles(&document))?;
         Self::prepare(document, operations, problems)
     }
 
@@ -85,9 +86,12 @@ impl Contract {
                 .map(|(_, response)| media_schema(response));
             schemas.extend(responses.filter(|schema| document.get(schema).is_some()));
         }
-        if document.get(ERROR).is_some() {
-            schemas.insert(ERROR.to_owned());
+        if document.get(ERROR).is_none() {
+            let message = "the contract needs the schema `Error`: what failed calls answer";
+            let problem = document.problem("/components/schemas", message);
+            return Err(UsageError::new(problem.to_string()));
         }
+        schemas.insert(ERROR.to_owned());
         let lowered = lower(document.value());
         let validators = compile(&document, &lowered, &schemas)?;
         let mut shapes = Shapes::default();
@@ -216,7 +220,46 @@ fn encode(pointer: &str) -> String {
         .replace(' ', "%20")
 }
 
-/// Collects the examples of media types, parameters and schemas.
+/// Schemas that are made of themselves: no value could ever be judged by one.
+fn circles(document: &Document) -> Vec<String> {
+    let mut found = Vec::new();
+    let schemas = document
+        .get("/components/schemas")
+        .and_then(Value::as_object);
+    for name in schemas.into_iter().flatten().map(|(name, _)| name) {
+        let at = pointer::join("/components/schemas", name);
+        if leads_to(document, &at, &at, &mut Vec::new()) {
+            let problem = document.problem(&at, format!("`{name}` refers to itself"));
+            found.push(problem.to_string());
+        }
+    }
+    found
+}
+
+/// Whether the schema at `at` consists, in the end, of the one at `wanted`.
+fn leads_to(document: &Document, at: &str, wanted: &str, seen: &mut Vec<String>) -> bool {
+    if seen.iter().any(|other| other == at) {
+        return false;
+    }
+    seen.push(at.to_owned());
+    let Some(schema) = document.get(at) else {
+        return false;
+    };
+    let reference = schema.get("$ref").and_then(Value::as_str);
+    let reference = reference.and_then(|reference| reference.strip_prefix('#'));
+    let mut parts: Vec<String> = reference.map(str::to_owned).into_iter().collect();
+    for key in ["allOf", "oneOf", "anyOf"] {
+        let members = schema
+            .get(key)
+            .and_then(Value::as_array)
+            .map_or(0, Vec::len);
+        parts.extend((0..members).map(|index| format!("{at}/{key}/{index}")));
+    }
+    let mut parts = parts.iter();
+    parts.any(|part| part == wanted || leads_to(document, part, wanted, seen))
+}
+
+/// Collects the examples of media types, parameters and schemas, and the defaults of schemas.
 fn find_examples(document: &Document, at: &str, value: &Value, found: &mut Vec<(String, String)>) {
     let below = |token: &str| pointer::join(at, token);
     match value {
@@ -230,6 +273,11 @@ fn find_examples(document: &Document, at: &str, value: &Value, found: &mut Vec<(
             if object.contains_key("example") {
                 found.push((below("example"), schema.clone()));
             }
+            // `responses` may have one of that name too, and so may any property.
+            let named = at.ends_with("/responses") || at.ends_with("/properties");
+            if object.contains_key("default") && !named {
+                found.push((below("default"), at.to_owned()));
+            }
             let named = object
                 .get("examples")
                 .and_then(Value::as_object)
@@ -242,6 +290,7 @@ fn find_examples(document: &Document, at: &str, value: &Value, found: &mut Vec<(
             for (key, value) in object
                 .iter()
                 .filter(|(key, _)| !matches!(key.as_str(), "example" | "examples"))
+                .filter(|(key, _)| !key.starts_with("x-"))
             {
                 find_examples(document, &below(key), value, found);
             }

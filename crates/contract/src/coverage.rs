@@ -11,7 +11,7 @@ use crate::{
     contract::{Contract, ERROR},
     parallel,
     payload::{Payload, is_error_in_success},
-    recording::Recording,
+    recording::{Recording, SourceKind},
     shape::ShapeId,
 };
 
@@ -28,6 +28,19 @@ pub struct Row {
     pub value: Option<String>,
     /// In how many recordings it is seen.
     pub recordings: usize,
+    /// In how many more it is assumed: those of what the framework answers by itself.
+    pub assumed: usize,
+}
+
+impl Row {
+    /// A status with its recordings: `429 ×0 (+1 assumed)`.
+    pub fn cell(&self) -> String {
+        let cell = format!("{} ×{}", self.part, self.recordings);
+        match self.assumed {
+            0 => cell,
+            assumed => format!("{cell} (+{assumed} assumed)"),
+        }
+    }
 }
 
 /// The coverage table.
@@ -54,6 +67,8 @@ impl Coverage {
 pub(crate) const REQUEST: &str = "request";
 pub(crate) const ANY_ERROR: &str = "error";
 
+/// Part, property and value.
+type Key = (String, Option<String>, Option<String>);
 /// A property and, for an enum, a value of it.
 type Seen = (String, Option<String>);
 
@@ -64,7 +79,7 @@ pub(crate) fn coverage(
 ) -> Coverage {
     let mut rows = Vec::new();
     for operation in operations {
-        let mut counts: BTreeMap<(String, Option<String>, Option<String>), usize> = BTreeMap::new();
+        let mut counts: BTreeMap<Key, (usize, usize)> = BTreeMap::new();
         universe(contract, operation, |part, property, value| {
             counts
                 .entry((part.to_owned(), property, value))
@@ -74,21 +89,27 @@ pub(crate) fn coverage(
             let own = recording.operation == operation.id;
             own.then(|| seen(contract, operation, recording))
         });
-        for key in shown.into_iter().flatten().flatten() {
-            // What the contract does not know has no row.
-            if let Some(count) = counts.get_mut(&key) {
-                *count += 1;
+        for (shown, recording) in shown.into_iter().zip(recordings) {
+            let assumed = recording.source.kind == SourceKind::Framework;
+            for key in shown.into_iter().flatten() {
+                // What the contract does not know has no row.
+                match counts.get_mut(&key) {
+                    Some((_, count)) if assumed => *count += 1,
+                    Some((count, _)) => *count += 1,
+                    None => {}
+                }
             }
         }
         rows.extend(
             counts
                 .into_iter()
-                .map(|((part, property, value), recordings)| Row {
+                .map(|((part, property, value), (recordings, assumed))| Row {
                     operation: operation.id.clone(),
                     part,
                     property,
                     value,
                     recordings,
+                    assumed,
                 }),
         );
     }
@@ -182,11 +203,7 @@ fn properties(contract: &Contract, id: ShapeId, path: &str, above: &mut Vec<Shap
 }
 
 /// What a recording shows.
-fn seen(
-    contract: &Contract,
-    operation: &Operation,
-    recording: &Recording,
-) -> BTreeSet<(String, Option<String>, Option<String>)> {
+fn seen(contract: &Contract, operation: &Operation, recording: &Recording) -> BTreeSet<Key> {
     let mut seen = BTreeSet::new();
     let mut look = |part: &str, prefix: &str, pointer: &str, value: &Value| {
         let Some(id) = contract.shape_id(pointer) else {
@@ -229,7 +246,10 @@ fn seen(
     let documented = Contract::response(operation, status).map(|(status, _)| status.to_owned());
     if status >= 400 {
         look(ANY_ERROR, "", ERROR, body);
-    } else if !is_error_in_success(body) {
+    } else if (300..400).contains(&status) || is_error_in_success(body) {
+        // Neither a success nor one of the documented errors.
+        return seen;
+    } else {
         let payload = Payload::of(contract, operation, body);
         // An undocumented success status shows the documented success's payload.
         let success = operation

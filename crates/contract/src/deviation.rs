@@ -7,6 +7,7 @@ use cartevo_document::{Operation, pointer};
 
 use crate::{
     contract::Contract,
+    form::{has_milliseconds, is_e164, is_masked_pan, is_snake_case, is_uuid},
     kind::Kind,
     payload::{Payload, is_error_in_success},
     recording::Recording,
@@ -24,6 +25,8 @@ pub(crate) struct Deviation {
     pub message: String,
     /// Pointer into the contract.
     pub pointer: String,
+    /// Whether no quirk may explain it: `null` where there must be a value.
+    pub inexcusable: bool,
 }
 
 /// Every deviation of a recording. `request` is what is wrong with its request.
@@ -62,6 +65,7 @@ impl Search<'_> {
             at: at.into(),
             message: message.into(),
             pointer: pointer.into(),
+            inexcusable: false,
         });
     }
 
@@ -134,6 +138,10 @@ impl Search<'_> {
                 format!("{}/responses", operation.pointer),
             );
         }
+        // What a redirect carries is no answer to the call.
+        if (300..400).contains(&status) {
+            return;
+        }
         if status >= 400 {
             if let Some(message) = error_body(status, body) {
                 self.add(
@@ -203,7 +211,7 @@ impl Search<'_> {
     }
 
     fn name(&mut self, name: &str, at: &str, pointer: &str) {
-        if name.bytes().any(|byte| byte.is_ascii_uppercase()) {
+        if !is_snake_case(name) {
             self.add(
                 Kind::CamelCase,
                 at,
@@ -223,6 +231,11 @@ fn deviation(kind: Kind, visit: &Visit<'_>, message: String) -> Deviation {
         at: visit.at.to_owned(),
         message,
         pointer,
+        // An item of a list has no name of its own.
+        inexcusable: kind == Kind::Null
+            && visit
+                .property
+                .is_none_or(|property| property.required || visit.key.is_none()),
     }
 }
 
@@ -317,7 +330,8 @@ fn error_body(status: u16, body: &Value) -> Option<String> {
     if object.get("success") != Some(&Value::Bool(false)) {
         return Some("the error body does not say `success: false`".to_owned());
     }
-    if object.get("statusCode").and_then(Value::as_u64) != Some(u64::from(status)) {
+    // Another number is never right: that is a finding of its own.
+    if !object.get("statusCode").is_some_and(Value::is_u64) {
         return Some(format!(
             "the error body does not say `statusCode: {status}`"
         ));
@@ -328,63 +342,10 @@ fn error_body(status: u16, body: &Value) -> Option<String> {
     not_text.map(|name| format!("`{name}` of the error body is not text"))
 }
 
-fn is_uuid(text: &str) -> bool {
-    let bytes = text.as_bytes();
-    bytes.len() == 36
-        && bytes.iter().enumerate().all(|(index, byte)| match index {
-            8 | 13 | 18 | 23 => *byte == b'-',
-            14 => *byte == b'4',
-            19 => matches!(byte.to_ascii_lowercase(), b'8' | b'9' | b'a' | b'b'),
-            _ => byte.is_ascii_hexdigit(),
-        })
-}
-
 fn not_a_uuid(text: &str) -> String {
     format!("`{text}` is no UUID of version 4")
 }
 
 fn phone_form(text: &str) -> String {
     format!("`{text}` is not in E.164 with a leading `+`")
-}
-
-/// `+`, then 8 to 15 digits that do not begin with a zero.
-fn is_e164(text: &str) -> bool {
-    text.strip_prefix('+').is_some_and(|digits| {
-        (8..=15).contains(&digits.len())
-            && digits.bytes().all(|byte| byte.is_ascii_digit())
-            && !digits.starts_with('0')
-    })
-}
-
-/// Ends with seconds and three digits of them: `…:00.000Z`.
-fn has_milliseconds(text: &str) -> bool {
-    let bytes = text.as_bytes();
-    let end = bytes
-        .len()
-        .checked_sub(8)
-        .map_or(&[][..], |start| &bytes[start..]);
-    let like = |(byte, form): (&u8, &u8)| {
-        if *form == b'0' {
-            byte.is_ascii_digit()
-        } else {
-            byte == form
-        }
-    };
-    end.len() == 8 && end.iter().zip(b":00.000Z").all(like)
-}
-
-/// Four digits, stars, four digits.
-fn is_masked_pan(text: &str) -> bool {
-    let digits = |part: Option<&str>| {
-        part.is_some_and(|part| part.bytes().all(|byte| byte.is_ascii_digit()))
-    };
-    let middle = text.len().checked_sub(4).and_then(|end| text.get(4..end));
-    digits(text.get(..4))
-        && digits(
-            text.len()
-                .checked_sub(4)
-                .and_then(|start| text.get(start..)),
-        )
-        && middle
-            .is_some_and(|middle| !middle.is_empty() && middle.bytes().all(|byte| byte == b'*'))
 }

@@ -1,8 +1,12 @@
 //! One recording, judged.
 
+mod answer;
+mod quirks;
 mod replayed;
 #[cfg(test)]
 mod tests;
+
+use serde_json::Value;
 
 use cartevo_document::Operation;
 
@@ -12,10 +16,10 @@ use crate::{
     deviation::{Deviation, deviations},
     finding::{Check, Finding, Related, Severity},
     kind::Kind,
-    payload::{Payload, is_error_in_success},
+    payload::{Payload, WRAPPER, beside_the_wrapper, is_error_in_success},
     recording::{Recording, SourceKind},
     replay::Replayed,
-    request::RequestProblem,
+    request::{RequestProblem, path_parameters},
     violation::{UNDOCUMENTED_FIELD, UNDOCUMENTED_VALUE, Violation, violations},
 };
 
@@ -42,7 +46,7 @@ pub(crate) fn judge(
     if let (Some(reason), true) = (&replayed.refused, problems.is_empty()) {
         problems.push(RequestProblem {
             code: "request-refused",
-            at: "/request/body".to_owned(),
+            at: place_of_refusal(operation, recording).to_owned(),
             message: format!("the client does not make this call: {reason}"),
             pointer: None,
             related: None,
@@ -75,9 +79,15 @@ struct Judge<'a> {
     recording: &'a Recording,
     undocumented: Undocumented,
     findings: Vec<Finding>,
-    /// JSON pointers at which the response breaks its schema: whatever else goes wrong there has
-    /// the same cause.
-    breaches: Vec<String>,
+    /// Where the response breaks its schema: whatever else goes wrong there has the same cause.
+    breaches: Vec<Breach>,
+}
+
+struct Breach {
+    /// JSON pointer into the recording.
+    at: String,
+    /// Whether the contract merely does not know what is there.
+    undocumented: bool,
 }
 
 impl Judge<'_> {
@@ -102,34 +112,45 @@ impl Judge<'_> {
     // (a) The response keeps to its schema.
 
     fn response(&mut self, deviations: &[Deviation]) {
+        self.status_code();
+        self.content_type();
         let (contract, operation, response) =
             (self.contract, self.operation, &self.recording.response);
         let status = response.status;
-        if status < 400 && is_error_in_success(&response.body) {
-            return;
+        if (200..300).contains(&status) && is_error_in_success(&response.body) {
+            return self.wrapper();
+        }
+        let documented = Contract::response(operation, status).map(|(_, response)| response);
+        let described = documented
+            .map(media_schema)
+            .filter(|schema| contract.document.get(schema).is_some());
+        if let (Some(response), None) = (documented, &described) {
+            self.no_schema(response);
         }
         let server = self.recording.source.kind == SourceKind::Server;
-        let documented =
-            Contract::response(operation, status).map(|(_, response)| media_schema(response));
-        let (found, at) = if status < 400 && (server || documented.is_none()) {
-            let payload = Payload::of(contract, operation, &response.body);
-            (
-                violations(contract, &operation.payload, &payload.value),
-                payload.at,
-            )
-        } else {
-            let schema = documented.unwrap_or_else(|| ERROR.to_owned());
-            (
+        let (found, at) = match described {
+            _ if (300..400).contains(&status) => return,
+            Some(schema) if !(server && status < 400) => (
                 violations(contract, &schema, &response.body),
                 "/response/body".to_owned(),
-            )
+            ),
+            _ if status < 400 => {
+                let payload = Payload::of(contract, operation, &response.body);
+                let found = violations(contract, &operation.payload, &payload.value);
+                (found, payload.at)
+            }
+            _ => (
+                violations(contract, ERROR, &response.body),
+                "/response/body".to_owned(),
+            ),
         };
         for violation in found {
             let at = format!("{at}{}", violation.at);
             let deviates = |kind| {
-                deviations
-                    .iter()
-                    .any(|deviation| deviation.kind == kind && deviation.at == at)
+                let mut deviations = deviations.iter();
+                deviations.any(|deviation| {
+                    deviation.kind == kind && deviation.at == at && !deviation.inexcusable
+                })
             };
             // What the older build sent as text or null is judged as the deviation that it is; so
             // is, whoever sent it, a known value in another case.
@@ -141,9 +162,77 @@ impl Judge<'_> {
         }
     }
 
+    /// A body where the contract describes none.
+    fn no_schema(&mut self, response: &str) {
+        if !self.recording.response.body.is_null() {
+            let status = self.recording.response.status;
+            let message = format!("the contract describes no JSON body for status {status}");
+            self.findings.push(self.finding(
+                "undocumented-body",
+                Check::Schema,
+                "/response/body",
+                &message,
+                response,
+            ));
+        }
+    }
+
+    /// The status is said twice, and both times the same.
+    fn status_code(&mut self) {
+        let response = &self.recording.response;
+        let said = response.body.get("statusCode").and_then(Value::as_u64);
+        if let Some(said) = said.filter(|said| *said != u64::from(response.status)) {
+            let message = format!("says {said}, and the HTTP status is {}", response.status);
+            self.findings.push(self.finding(
+                "status-code-differs",
+                Check::Schema,
+                "/response/body/statusCode",
+                &message,
+                &self.response_pointer(),
+            ));
+        }
+    }
+
+    /// JSON is labelled as such.
+    fn content_type(&mut self) {
+        let response = &self.recording.response;
+        let structured = response.body.is_object() || response.body.is_array();
+        let label = response.headers.get("content-type");
+        if let Some(label) = label.filter(|label| structured && !label.contains("json")) {
+            let message = format!("the body is JSON, and it is labelled `{label}`");
+            self.findings.push(self.finding(
+                "content-type-differs",
+                Check::Schema,
+                "/response/headers/content-type",
+                &message,
+                &self.response_pointer(),
+            ));
+        }
+    }
+
+    /// An error inside a success: its shape stands in no schema.
+    fn wrapper(&mut self) {
+        for below in beside_the_wrapper(&self.recording.response.body) {
+            let violation = Violation {
+                code: UNDOCUMENTED_FIELD,
+                at: below.clone(),
+                message: format!(
+                    "`{below}` is no part of an error inside a success: that has {}, and in `error` `code` and `message`",
+                    WRAPPER.join(", ")
+                ),
+                pointer: format!("{}/x-cartevo-envelope", self.operation.pointer),
+                related: None,
+            };
+            self.breach(&violation, &format!("/response/body{below}"));
+        }
+    }
+
     fn breach(&mut self, violation: &Violation, at: &str) {
-        self.breaches.push(at.to_owned());
         let undocumented = [UNDOCUMENTED_FIELD, UNDOCUMENTED_VALUE].contains(&violation.code);
+        self.breaches.push(Breach {
+            at: at.to_owned(),
+            undocumented,
+        });
         let severity = match (undocumented, self.undocumented) {
             (true, Undocumented::Off) => return,
             (true, Undocumented::Warn) => Severity::Warning,
@@ -174,174 +263,6 @@ impl Judge<'_> {
         }
     }
 
-    // What deviates is explained, and what is claimed is shown.
-
-    fn quirks(&mut self, deviations: &[Deviation], problems: &[RequestProblem]) {
-        let ledger = &self.contract.ledger;
-        let named = &self.recording.quirks;
-        let unexplained = |kind: Kind| {
-            !named.iter().any(|id| {
-                ledger
-                    .entries
-                    .get(id)
-                    .is_some_and(|entry| entry.explains.contains(&kind))
-            })
-        };
-        let mut open: Vec<(Kind, Vec<&Deviation>)> = Vec::new();
-        for deviation in deviations
-            .iter()
-            .filter(|deviation| unexplained(deviation.kind))
-        {
-            match open.iter_mut().find(|(kind, _)| *kind == deviation.kind) {
-                Some((_, all)) => all.push(deviation),
-                None => open.push((deviation.kind, vec![deviation])),
-            }
-        }
-        let missing: Vec<&String> = named
-            .iter()
-            .filter(|id| !ledger.entries.contains_key(*id))
-            .collect();
-        if missing.is_empty() {
-            for (kind, all) in open {
-                self.unexplained(kind, &all, problems);
-            }
-        } else {
-            self.missing_quirks(&missing, &open);
-        }
-        let doubled = named
-            .iter()
-            .enumerate()
-            .filter(|(index, id)| named[..*index].contains(id));
-        for (index, id) in doubled {
-            let message = format!("names the quirk `{id}` twice");
-            self.findings.push(self.finding(
-                "quirk-twice",
-                Check::Quirks,
-                &format!("/quirks/{index}"),
-                &message,
-                &quirk(id),
-            ));
-        }
-        for (index, id) in named.iter().enumerate() {
-            let Some(entry) = ledger.entries.get(id) else {
-                continue;
-            };
-            let shown = entry
-                .shows
-                .iter()
-                .any(|pointer| self.recording.value.pointer(pointer).is_some());
-            if shown
-                || deviations
-                    .iter()
-                    .any(|deviation| entry.explains.contains(&deviation.kind))
-            {
-                continue;
-            }
-            let message = format!("names the quirk `{id}`, but nothing of it is to be seen here");
-            let finding = self.finding(
-                "quirk-not-shown",
-                Check::Quirks,
-                &format!("/quirks/{index}"),
-                &message,
-                &quirk(id),
-            );
-            let help =
-                "remove it from `quirks`, or say in the ledger what it `explains` or `shows`";
-            self.findings.push(finding.help(help));
-        }
-    }
-
-    /// Ids that the ledger does not have; what they were to explain has the same cause.
-    fn missing_quirks(&mut self, missing: &[&String], open: &[(Kind, Vec<&Deviation>)]) {
-        let left: Vec<String> = open
-            .iter()
-            .map(|(kind, all)| format!("`{kind}` at {}", all[0].at))
-            .collect();
-        for id in missing {
-            let index = self
-                .recording
-                .quirks
-                .iter()
-                .position(|other| other == *id)
-                .unwrap_or_default();
-            let mut message = format!("the ledger has no `{id}`");
-            if !left.is_empty() {
-                message = format!("{message}, so nothing explains {}", left.join(", "));
-            }
-            let at = format!("/quirks/{index}");
-            let finding = self.finding(
-                "unknown-quirk",
-                Check::Quirks,
-                &at,
-                &message,
-                crate::ledger::LEDGER,
-            );
-            let help = format!("add `{id}` to `x-cartevo-quirks`, or remove it from `quirks` here");
-            self.findings.push(finding.help(help));
-        }
-    }
-
-    fn unexplained(&mut self, kind: Kind, all: &[&Deviation], problems: &[RequestProblem]) {
-        if kind == Kind::Request {
-            for problem in problems {
-                let pointer = problem
-                    .pointer
-                    .as_deref()
-                    .unwrap_or(&self.operation.pointer);
-                let mut finding = self.finding(
-                    problem.code,
-                    Check::Schema,
-                    &problem.at,
-                    &problem.message,
-                    pointer,
-                );
-                finding.related = problem
-                    .related
-                    .as_ref()
-                    .map(|pointer| self.related(pointer));
-                let ids = self.contract.ledger.explaining(kind);
-                finding.help = (!ids.is_empty()).then(|| {
-                    format!("if this request was really made, name the quirk that explains `request`: {}", ids.join(", "))
-                });
-                self.findings.push(finding);
-            }
-            return;
-        }
-        let Some(first) = all
-            .iter()
-            .find(|deviation| !self.breaches.contains(&deviation.at))
-        else {
-            return;
-        };
-        let mut finding = self.finding(
-            "unexplained-deviation",
-            Check::Quirks,
-            &first.at,
-            "",
-            &first.pointer,
-        );
-        finding.message = format!(
-            "no quirk explains this deviation (`{kind}`): {}",
-            first.message
-        );
-        finding.also = all
-            .iter()
-            .filter(|other| other.at != first.at)
-            .map(|other| other.at.clone())
-            .collect();
-        let ids = self.contract.ledger.explaining(kind);
-        finding.help = Some(match ids.as_slice() {
-            [] => format!(
-                "add an entry to the ledger with `explains: [{kind}]`, and name it in `quirks`"
-            ),
-            ids => format!(
-                "name the one that it is in `quirks`: {}; or add an entry to the ledger",
-                ids.join(", ")
-            ),
-        });
-        self.findings.push(finding);
-    }
-
     fn card_numbers(&mut self) {
         for at in &self.recording.card_numbers {
             let finding = Finding::new(
@@ -357,6 +278,15 @@ impl Judge<'_> {
     }
 }
 
-fn quirk(id: &str) -> String {
-    cartevo_document::pointer::join(crate::ledger::LEDGER, id)
+/// What the client would not send: a path that leads elsewhere, or else the body.
+fn place_of_refusal(operation: &Operation, recording: &Recording) -> &'static str {
+    let path = recording.request.as_ref().map(|request| &request.path);
+    let parameters = path.map(|path| path_parameters(operation, path));
+    let leads_away = |value: &str| matches!(value, "" | "." | "..");
+    let mut parameters = parameters.into_iter().flatten();
+    if operation.body.is_none() || parameters.any(|(_, value)| leads_away(&value)) {
+        "/request/path"
+    } else {
+        "/request/body"
+    }
 }

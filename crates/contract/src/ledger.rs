@@ -1,17 +1,22 @@
 //! The quirk ledger: the contract's list of what deviates from the plain conventions.
 
-use std::{collections::BTreeMap, fs, path::Path};
+mod check;
+mod proof;
+mod tolerances;
 
-use serde_json::{Map, Value};
+use std::collections::BTreeMap;
+
+use serde_json::Value;
 
 use cartevo_document::{Document, pointer};
 
+pub(crate) use check::{check, check_recordings, check_shown};
+
 use crate::{
-    contract::Contract,
-    finding::{Check, Finding},
+    compare::{differences, is_within},
+    deviation::Deviation,
     kind::Kind,
     recording::Recording,
-    usage::nearest,
 };
 
 /// Where the ledger stands in the contract.
@@ -20,6 +25,8 @@ pub(crate) const LEDGER: &str = "/x-cartevo-quirks";
 /// The ledger, by id.
 #[derive(Debug, Default)]
 pub(crate) struct Ledger {
+    /// Whether it is something else than a map, so that no id can be looked up in it.
+    pub unusable: bool,
     pub entries: BTreeMap<String, Entry>,
 }
 
@@ -27,11 +34,44 @@ pub(crate) struct Ledger {
 #[derive(Debug, Default)]
 pub(crate) struct Entry {
     /// Deviations that it explains.
-    pub explains: Vec<Kind>,
-    /// Pointers into a recording at which it can be seen.
-    pub shows: Vec<String>,
+    pub explains: Vec<Excuse>,
+    /// Where it can be seen in a recording.
+    pub shows: Vec<Sight>,
     /// Recordings that prove it.
     pub recordings: Vec<String>,
+}
+
+/// A deviation that an entry explains.
+#[derive(Debug)]
+pub(crate) struct Excuse {
+    pub kind: Kind,
+    /// What it is narrowed to, if it is.
+    pub only: Option<Only>,
+    /// Where the ledger says so.
+    pub at: String,
+}
+
+/// What an excuse is narrowed to.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Only {
+    /// `status`: this one.
+    Status(u16),
+    /// `request`: what stands at or below this JSON pointer.
+    Place(String),
+    /// `request`: method, path, headers, or the body as a whole.
+    Whole,
+    /// `null`, `money-as-text`: the values of the property of this name.
+    Property(String),
+}
+
+/// A place in a recording at which an oddity can be seen.
+#[derive(Debug)]
+pub(crate) struct Sight {
+    pub pointer: String,
+    /// The value that has to be there, if only that one shows it.
+    pub value: Option<Value>,
+    /// Where the ledger says so.
+    pub at: String,
 }
 
 impl Ledger {
@@ -42,294 +82,175 @@ impl Ledger {
             .into_iter()
             .flatten();
         let entries = entries.map(|(id, entry)| {
-            let list = |key: &str| texts(entry.get(key));
+            let at = pointer::join(LEDGER, id);
             let entry = Entry {
-                explains: list("explains")
-                    .iter()
-                    .filter_map(|name| Kind::named(name))
-                    .collect(),
-                shows: list("shows"),
-                recordings: list("recordings"),
+                explains: each(entry, &at, "explains", excuses),
+                shows: each(entry, &at, "shows", sights),
+                recordings: texts(entry.get("recordings")),
             };
             (id.clone(), entry)
         });
         Self {
             entries: entries.collect(),
+            unusable: document
+                .get(LEDGER)
+                .is_some_and(|ledger| !ledger.is_object()),
         }
     }
 
-    /// The ids of the entries that explain a kind of deviation.
-    pub fn explaining(&self, kind: Kind) -> Vec<&str> {
+    /// The ids of the entries that explain a deviation of a recording.
+    pub fn explaining(&self, deviation: &Deviation, recording: &Recording) -> Vec<&str> {
         let entries = self
             .entries
             .iter()
-            .filter(|(_, entry)| entry.explains.contains(&kind));
+            .filter(|(_, entry)| entry.explains(deviation, recording));
         entries.map(|(id, _)| id.as_str()).collect()
+    }
+}
+
+impl Entry {
+    /// Whether it explains a deviation of a recording.
+    pub fn explains(&self, deviation: &Deviation, recording: &Recording) -> bool {
+        self.explains
+            .iter()
+            .any(|excuse| excuse.covers(deviation, recording))
+    }
+}
+
+impl Excuse {
+    /// Whether it is this deviation of the recording that it explains.
+    pub fn covers(&self, deviation: &Deviation, recording: &Recording) -> bool {
+        let here = || match &self.only {
+            None => true,
+            Some(Only::Status(status)) => recording.response.status == *status,
+            Some(Only::Place(place)) => is_within(&deviation.at, place),
+            Some(Only::Whole) => {
+                !deviation.at.starts_with("/request/body/")
+                    && !is_within(&deviation.at, "/request/query")
+            }
+            Some(Only::Property(name)) => property(&deviation.at).is_some_and(|last| last == *name),
+        };
+        self.kind == deviation.kind && !deviation.inexcusable && here()
+    }
+}
+
+impl Sight {
+    /// Whether it is to be seen in the recording.
+    pub fn is_in(&self, recording: &Recording) -> bool {
+        let found = recording.value.pointer(&self.pointer);
+        match (&self.value, found) {
+            (Some(value), Some(found)) => differences(value, Some(found)).is_empty(),
+            (None, found) => found.is_some(),
+            (Some(_), None) => false,
+        }
+    }
+}
+
+/// The name of the property at a pointer; that of the list for an item of one.
+fn property(at: &str) -> Option<String> {
+    let names = pointer::tokens(at);
+    names
+        .filter(|token| !token.bytes().all(|byte| byte.is_ascii_digit()))
+        .last()
+}
+
+type Read<T> = fn(&Value, &str) -> Result<Vec<T>, String>;
+
+/// What can be read of the list `key` of an entry.
+fn each<T>(entry: &Value, at: &str, key: &str, read: Read<T>) -> Vec<T> {
+    let items = entry.get(key).and_then(Value::as_array);
+    let items = items.into_iter().flatten().enumerate();
+    let read = items.flat_map(|(index, item)| read(item, &format!("{at}/{key}/{index}")));
+    read.flatten().collect()
+}
+
+/// An item of `explains`: a kind, or a kind with what it is narrowed to.
+fn excuses(item: &Value, at: &str) -> Result<Vec<Excuse>, String> {
+    let known = |name: &str| {
+        Kind::named(name).ok_or_else(|| {
+            let known: Vec<&str> = Kind::ALL.iter().map(|(_, name)| *name).collect();
+            let known = known.join(", ");
+            format!("`{name}` is no kind of deviation; there are {known}")
+        })
+    };
+    if let Some(name) = item.as_str() {
+        return Ok(vec![Excuse {
+            kind: known(name)?,
+            only: None,
+            at: at.to_owned(),
+        }]);
+    }
+    let mut found = Vec::new();
+    let narrowed = item.as_object().filter(|narrowed| !narrowed.is_empty());
+    let narrowed =
+        narrowed.ok_or("expected a kind of deviation, or a kind with a list of what is meant")?;
+    for (name, list) in narrowed {
+        let kind = known(name)?;
+        let at = pointer::join(at, name);
+        let list = list.as_array().filter(|list| !list.is_empty());
+        let list = list.ok_or_else(|| format!("`{name}` needs a list of what is meant"))?;
+        for (index, value) in list.iter().enumerate() {
+            found.push(Excuse {
+                kind,
+                only: Some(only(kind, value)?),
+                at: format!("{at}/{index}"),
+            });
+        }
+    }
+    Ok(found)
+}
+
+/// What a kind of deviation is narrowed to.
+fn only(kind: Kind, value: &Value) -> Result<Only, String> {
+    match (kind, value) {
+        (Kind::Status, Value::Number(number)) => {
+            let status = number
+                .as_u64()
+                .and_then(|status| u16::try_from(status).ok());
+            status
+                .map(Only::Status)
+                .ok_or_else(|| format!("{number} is no HTTP status"))
+        }
+        (Kind::Request, Value::String(text)) if text == "whole" => Ok(Only::Whole),
+        (Kind::Request, Value::String(text)) if is_within(text, "/request") => {
+            Ok(Only::Place(text.clone()))
+        }
+        (Kind::Null | Kind::MoneyAsText, Value::String(name)) => Ok(Only::Property(name.clone())),
+        (Kind::Status, _) => Err(format!("{value} is no HTTP status")),
+        (Kind::Request, _) => Err(format!(
+            "{value} is neither `whole` nor a JSON pointer that begins with `/request`"
+        )),
+        (Kind::Null | Kind::MoneyAsText, _) => Err(format!("{value} is no name of a property")),
+        _ => Err(format!("`{kind}` cannot be narrowed")),
+    }
+}
+
+/// An item of `shows`: a pointer, or pointers with the values that have to be there.
+fn sights(item: &Value, at: &str) -> Result<Vec<Sight>, String> {
+    let sight = |pointer: &String, value: Option<&Value>, at: String| {
+        if pointer.starts_with('/') {
+            Ok(Sight {
+                pointer: pointer.clone(),
+                value: value.cloned(),
+                at,
+            })
+        } else {
+            Err(format!(
+                "`{pointer}` is no JSON pointer into a recording: it must begin with `/`"
+            ))
+        }
+    };
+    match item {
+        Value::String(pointer) => Ok(vec![sight(pointer, None, at.to_owned())?]),
+        Value::Object(pairs) if !pairs.is_empty() => pairs
+            .iter()
+            .map(|(pointer, value)| sight(pointer, Some(value), pointer::join(at, pointer)))
+            .collect(),
+        _ => Err("expected a JSON pointer into a recording, or one with its value".to_owned()),
     }
 }
 
 fn texts(value: Option<&Value>) -> Vec<String> {
     let items = value.and_then(Value::as_array).into_iter().flatten();
     items.filter_map(Value::as_str).map(str::to_owned).collect()
-}
-
-/// What the ledger may say of an oddity, and what it must.
-const KEYS: [(&str, bool); 9] = [
-    ("title", true),
-    ("evidence", true),
-    ("handling", true),
-    ("since", true),
-    ("explains", false),
-    ("shows", false),
-    ("recordings", false),
-    ("tests", false),
-    ("reason", false),
-];
-
-/// What is wrong with the ledger by itself, and with those that refer to it in the contract and in
-/// the client.
-pub(crate) fn check(
-    contract: &Contract,
-    root: Option<&Path>,
-    tolerances: &[(&str, &str)],
-) -> Vec<Finding> {
-    let mut audit = Audit {
-        contract,
-        findings: Vec::new(),
-    };
-    let entries = contract.document.get(LEDGER).and_then(Value::as_object);
-    for (id, entry) in entries.into_iter().flatten() {
-        audit.entry(id, entry, root);
-    }
-    audit.references("", contract.document.value());
-    for (id, tolerance) in tolerances {
-        if !contract.ledger.entries.contains_key(*id) {
-            let message = format!(
-                "the client tolerates something by `{id}` that the ledger does not know: {tolerance}"
-            );
-            let help = format!("add `{id}` to `x-cartevo-quirks`, or remove the tolerance");
-            audit.add("tolerance-without-quirk", LEDGER, message, Some(help));
-        }
-    }
-    audit.findings
-}
-
-/// What is wrong between the ledger and the project's own recordings, from the ledger's side.
-pub(crate) fn check_recordings(contract: &Contract, recordings: &[Recording]) -> Vec<Finding> {
-    let mut audit = Audit {
-        contract,
-        findings: Vec::new(),
-    };
-    for (id, entry) in &contract.ledger.entries {
-        for (index, name) in entry.recordings.iter().enumerate() {
-            let at = format!("{}/recordings/{index}", pointer::join(LEDGER, id));
-            match recordings.iter().find(|recording| recording.id == *name) {
-                None => {
-                    let known = recordings.iter().map(|recording| recording.id.as_str());
-                    let help = nearest(name, known).map(|name| format!("did you mean `{name}`?"));
-                    audit.add(
-                        "ledger-recording-missing",
-                        &at,
-                        format!("`{id}` names the recording `{name}`, which does not exist"),
-                        help,
-                    );
-                }
-                Some(recording) if !recording.quirks.contains(id) => {
-                    let message = format!(
-                        "`{id}` names the recording `{name}`, whose `quirks` do not name `{id}`"
-                    );
-                    let help = format!(
-                        "add \"{id}\" to `quirks` in {}, or remove `{name}` here",
-                        recording.file
-                    );
-                    audit.add("ledger-not-named-back", &at, message, Some(help));
-                }
-                Some(_) => {}
-            }
-        }
-    }
-    audit.findings
-}
-
-struct Audit<'a> {
-    contract: &'a Contract,
-    findings: Vec<Finding>,
-}
-
-impl Audit<'_> {
-    fn add(
-        &mut self,
-        code: &'static str,
-        at: &str,
-        message: impl Into<String>,
-        help: Option<String>,
-    ) {
-        let finding =
-            Finding::new(code, Check::Contract, at, message).at(self.contract.location(at));
-        self.findings.push(Finding { help, ..finding });
-    }
-
-    fn entry(&mut self, id: &str, entry: &Value, root: Option<&Path>) {
-        let at = pointer::join(LEDGER, id);
-        let Some(object) = entry.as_object() else {
-            return self.add(
-                "ledger-entry",
-                &at,
-                format!("`{id}` must be a mapping"),
-                None,
-            );
-        };
-        let number = id
-            .strip_prefix('Q')
-            .filter(|rest| !rest.is_empty() && rest.bytes().all(|byte| byte.is_ascii_digit()));
-        if number.is_none() {
-            self.add(
-                "ledger-entry",
-                &at,
-                format!("`{id}` is no id of a quirk; expected `Q` and a number"),
-                None,
-            );
-        }
-        self.keys(id, object, &at);
-        let has = |key: &str| object.contains_key(key);
-        if !has("recordings") && !has("tests") && !has("reason") {
-            let help = "name `recordings` that show it, `tests` of what is done about it, or the `reason` why it needs neither";
-            self.add(
-                "ledger-entry",
-                &at,
-                format!("nothing proves `{id}`"),
-                Some(help.to_owned()),
-            );
-        }
-        if has("recordings") && !has("explains") && !has("shows") {
-            let help = "say which deviations it `explains`, or at which JSON pointers a recording `shows` it";
-            self.add(
-                "ledger-entry",
-                &at,
-                format!("`{id}` names recordings, but not what is to be seen in them"),
-                Some(help.to_owned()),
-            );
-        }
-        for (index, name) in texts(object.get("explains")).iter().enumerate() {
-            if Kind::named(name).is_none() {
-                let known: Vec<&str> = Kind::ALL.iter().map(|(_, name)| *name).collect();
-                let at = format!("{at}/explains/{index}");
-                self.add(
-                    "ledger-entry",
-                    &at,
-                    format!("`{name}` is no kind of deviation"),
-                    Some(format!("there are {}", known.join(", "))),
-                );
-            }
-        }
-        let Some(root) = root else { return };
-        for (index, test) in texts(object.get("tests")).iter().enumerate() {
-            if let Some(message) = missing_test(root, test) {
-                self.add(
-                    "ledger-test-missing",
-                    &format!("{at}/tests/{index}"),
-                    format!("`{id}` names the test `{test}`, but {message}"),
-                    None,
-                );
-            }
-        }
-    }
-
-    fn keys(&mut self, id: &str, object: &Map<String, Value>, at: &str) {
-        for (key, value) in object {
-            let below = pointer::join(at, key);
-            let list = ["explains", "shows", "recordings", "tests"].contains(&key.as_str());
-            if !KEYS.iter().any(|(known, _)| known == key) {
-                let help = nearest(key, KEYS.iter().map(|(known, _)| *known))
-                    .map(|name| format!("did you mean `{name}`?"));
-                self.add(
-                    "ledger-entry",
-                    &below,
-                    format!("an entry of the ledger has no `{key}`"),
-                    help,
-                );
-            } else if list
-                && (texts(Some(value)).is_empty()
-                    || texts(Some(value)).len() != value.as_array().map_or(0, Vec::len))
-            {
-                self.add(
-                    "ledger-entry",
-                    &below,
-                    format!("`{key}` of `{id}` must be a list of texts"),
-                    None,
-                );
-            } else if !list && value.as_str().is_none_or(|text| text.trim().is_empty()) {
-                self.add(
-                    "ledger-entry",
-                    &below,
-                    format!("`{key}` of `{id}` must be text"),
-                    None,
-                );
-            }
-        }
-        for (key, _) in KEYS
-            .iter()
-            .filter(|(key, required)| *required && !object.contains_key(*key))
-        {
-            self.add("ledger-entry", at, format!("`{id}` has no `{key}`"), None);
-        }
-    }
-
-    /// Every `x-cartevo-quirks` list in the contract names entries of the ledger.
-    fn references(&mut self, at: &str, value: &Value) {
-        match value {
-            Value::Object(object) => {
-                for (key, value) in object {
-                    let below = pointer::join(at, key);
-                    if below == LEDGER {
-                        continue;
-                    }
-                    if key == "x-cartevo-quirks" {
-                        self.list(&below, value);
-                    } else if key != "example" && key != "examples" {
-                        self.references(&below, value);
-                    }
-                }
-            }
-            Value::Array(items) => {
-                for (index, item) in items.iter().enumerate() {
-                    self.references(&format!("{at}/{index}"), item);
-                }
-            }
-            _ => {}
-        }
-    }
-
-    fn list(&mut self, at: &str, value: &Value) {
-        for (index, id) in texts(Some(value)).iter().enumerate() {
-            if !self.contract.ledger.entries.contains_key(id) {
-                let help = format!(
-                    "add `{id}` to the ledger at the end of the contract, or remove it here"
-                );
-                self.add(
-                    "unknown-quirk",
-                    &format!("{at}/{index}"),
-                    format!("the ledger has no `{id}`"),
-                    Some(help),
-                );
-            }
-        }
-    }
-}
-
-/// Why a test that the ledger names cannot be found.
-fn missing_test(root: &Path, test: &str) -> Option<String> {
-    let Some((file, function)) = test.rsplit_once("::") else {
-        return Some("that is not `file::function`".to_owned());
-    };
-    match fs::read_to_string(root.join(file)) {
-        Err(error) => Some(format!("{file} cannot be read: {error}")),
-        Ok(source) => {
-            let wanted = format!("fn {function}");
-            let mut places = source.match_indices(&wanted);
-            let found =
-                places.any(|(at, found)| source[at + found.len()..].starts_with(['(', '<']));
-            (!found).then(|| format!("{file} has no function of that name"))
-        }
-    }
 }

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use serde_json::Value;
 
-use cartevo_document::{Envelope, Operation};
+use cartevo_document::{Envelope, Operation, pointer};
 
 use crate::contract::Contract;
 
@@ -64,19 +64,79 @@ pub(crate) fn is_error_in_success(body: &Value) -> bool {
     body.get("success") == Some(&Value::Bool(false)) || wrapper()
 }
 
-/// Every text that an error body says is its message, wherever it stands.
-pub(crate) fn messages(body: &Value) -> Vec<String> {
-    let mut texts = Vec::new();
-    for place in ["/message", "/error/message"] {
-        collect(body.pointer(place).unwrap_or(&Value::Null), &mut texts);
-    }
-    texts
+/// What belongs in a success body that says of itself that it failed.
+pub(crate) const WRAPPER: [&str; 6] = [
+    "success",
+    "status",
+    "statusCode",
+    "code",
+    "message",
+    "error",
+];
+
+/// What of an error wrapper does not belong in one, as JSON pointers below it.
+pub(crate) fn beside_the_wrapper(body: &Value) -> Vec<String> {
+    let unknown = |value: &Value, known: &'static [&str]| {
+        let names = value
+            .as_object()
+            .into_iter()
+            .flatten()
+            .map(|(name, _)| name);
+        let unknown = names.filter(|name| !known.contains(&name.as_str()));
+        unknown.cloned().collect::<Vec<_>>()
+    };
+    let own = unknown(body, &WRAPPER);
+    let inner = unknown(&body["error"], &["code", "message"]);
+    let own = own.iter().map(|name| pointer::join("", name));
+    own.chain(inner.iter().map(|name| pointer::join("/error", name)))
+        .collect()
 }
 
-fn collect(value: &Value, texts: &mut Vec<String>) {
+/// Every text that an error body says is its message, in its order, wherever it stands.
+pub(crate) fn messages(body: &Value) -> Vec<String> {
+    let mut messages = texts(&body["message"]);
+    for text in texts(&body["error"]["message"]) {
+        // The inner level repeats the outer one.
+        if !messages.contains(&text) {
+            messages.push(text);
+        }
+    }
+    messages
+}
+
+fn texts(value: &Value) -> Vec<String> {
     match value {
-        Value::String(text) if !texts.contains(text) => texts.push(text.clone()),
-        Value::Array(items) => items.iter().for_each(|item| collect(item, texts)),
-        _ => {}
+        Value::Null => Vec::new(),
+        Value::String(text) => vec![text.clone()],
+        Value::Array(items) => items.iter().flat_map(texts).collect(),
+        other => vec![other.to_string()],
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::{beside_the_wrapper, messages};
+
+    #[test]
+    fn messages_are_kept_as_they_came() {
+        let body = json!({"message": ["a", "a", ["b"]], "error": {"message": ["b", "c"]}});
+        assert_eq!(messages(&body), ["a", "a", "b", "c"]);
+        assert_eq!(
+            messages(&json!({"message": {"fr": "x"}})),
+            [r#"{"fr":"x"}"#]
+        );
+        assert_eq!(messages(&json!({"message": 7, "error": "x"})), ["7"]);
+        assert_eq!(messages(&json!("plain")), [""; 0]);
+    }
+
+    #[test]
+    fn a_wrapper_has_nothing_else_in_it() {
+        let plain =
+            json!({"status": "error", "code": 500, "message": "x", "error": {"message": "x"}});
+        assert_eq!(beside_the_wrapper(&plain), [""; 0]);
+        let more = json!({"success": false, "message": "x", "hint": 1, "error": {"stack": "…"}});
+        assert_eq!(beside_the_wrapper(&more), ["/hint", "/error/stack"]);
     }
 }

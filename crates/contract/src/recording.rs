@@ -1,18 +1,20 @@
 //! Recordings: one exchange a file, `<operationId>/<case>.json`.
 
+mod read;
+mod walk;
+
 use std::{
     collections::{BTreeMap, BTreeSet},
-    fs,
     path::{Path, PathBuf},
 };
 
 use serde::Deserialize;
-use serde_json::{Value, value::RawValue};
+use serde_json::Value;
 
 use crate::{
     parallel,
-    scrub::Scrubber,
-    usage::{UsageError, nearest},
+    scrub::{self, Names},
+    usage::UsageError,
 };
 
 /// One recorded exchange, scrubbed.
@@ -36,6 +38,8 @@ pub struct Recording {
     pub value: Value,
     /// JSON pointers at which the file shows a full card number.
     pub card_numbers: Vec<String>,
+    /// JSON pointers at which the file shows another secret.
+    pub secrets: Vec<String>,
 }
 
 /// Where a recording comes from.
@@ -102,29 +106,6 @@ pub struct Response {
     pub bytes: Vec<u8>,
 }
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct File {
-    operation: String,
-    case: String,
-    source: Source,
-    #[serde(default)]
-    request: Option<Request>,
-    response: FileResponse,
-    #[serde(default)]
-    quirks: Vec<String>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct FileResponse {
-    status: u16,
-    #[serde(default)]
-    headers: BTreeMap<String, String>,
-    #[serde(default)]
-    body: Option<Box<RawValue>>,
-}
-
 /// What recordings are read against.
 pub(crate) struct Expected<'a> {
     /// The operations that there are.
@@ -140,19 +121,13 @@ pub(crate) fn load(
     places: &[PathBuf],
     expected: &Expected<'_>,
 ) -> Result<Vec<Recording>, UsageError> {
-    let (mut files, mut problems) = (Vec::new(), Vec::new());
-    for place in places {
-        let before = files.len();
-        find(place, &mut files, &mut problems);
-        if files.len() == before && problems.is_empty() {
-            let shown = show(place, expected.root);
-            problems.push(format!(
-                "{shown} holds no recording: expected `<operationId>/<case>.json` files in it"
-            ));
-        }
-    }
+    let names = Names::new(expected.secrets);
+    let walk::Walked {
+        files,
+        mut problems,
+    } = walk::walk(places, expected.root);
     let mut recordings: Vec<Recording> = Vec::with_capacity(files.len());
-    for result in parallel::map(&files, |_, file| read(file, expected)) {
+    for result in parallel::map(&files, |_, file| read::read(file, expected, &names)) {
         match result {
             Ok(recording) => recordings.push(recording),
             Err(problem) => problems.push(problem),
@@ -169,35 +144,9 @@ pub(crate) fn load(
             b.file, a.file, a.id
         ));
     }
-    UsageError::all(problems)?;
+    let clean = |problem: &String| scrub::clean(&names, problem);
+    UsageError::all(problems.iter().map(clean).collect())?;
     Ok(recordings)
-}
-
-fn find(place: &Path, files: &mut Vec<PathBuf>, problems: &mut Vec<String>) {
-    if place.is_file() {
-        files.push(place.to_owned());
-        return;
-    }
-    let entries = fs::read_dir(place).and_then(Iterator::collect::<Result<Vec<_>, _>>);
-    let mut entries = match entries {
-        Ok(entries) => entries,
-        Err(error) => {
-            let shown = place.display();
-            problems.push(format!("cannot read the folder of recordings {shown}: {error}; give `--recordings` a folder that exists and may be read"));
-            return;
-        }
-    };
-    entries.sort_by_key(fs::DirEntry::file_name);
-    for path in entries.into_iter().map(|entry| entry.path()) {
-        if path.is_dir() {
-            find(&path, files, problems);
-        } else if path
-            .extension()
-            .is_some_and(|extension| extension == "json")
-        {
-            files.push(path);
-        }
-    }
 }
 
 fn show(path: &Path, root: Option<&Path>) -> String {
@@ -205,167 +154,4 @@ fn show(path: &Path, root: Option<&Path>) -> String {
         .unwrap_or(path)
         .display()
         .to_string()
-}
-
-fn read(path: &Path, expected: &Expected<'_>) -> Result<Recording, String> {
-    let shown = show(path, expected.root);
-    let text =
-        fs::read_to_string(path).map_err(|error| format!("{shown}: cannot be read: {error}"))?;
-    let file: File = serde_json::from_str(&text).map_err(|error| {
-        let message = error.to_string();
-        let message = message.split(" at line ").next().unwrap_or_default();
-        format!(
-            "{shown}:{}:{}: not a recording: {message}",
-            error.line(),
-            error.column()
-        )
-    })?;
-    let whole: Value = serde_json::from_str(&text).map_err(|error| format!("{shown}: {error}"))?;
-    check_names(&file, path, &shown, expected)?;
-    check_response(&file, &shown)?;
-    Ok(finish(file, whole, shown, expected.secrets))
-}
-
-fn check_names(
-    file: &File,
-    path: &Path,
-    shown: &str,
-    expected: &Expected<'_>,
-) -> Result<(), String> {
-    let File {
-        operation,
-        case,
-        source,
-        ..
-    } = file;
-    if !expected.operations.contains(&operation.as_str()) {
-        let known = expected.operations.iter().copied();
-        let help = match nearest(operation, known.clone()) {
-            Some(name) => format!("did you mean `{name}`?"),
-            None => format!("the contract has {}", known.collect::<Vec<_>>().join(", ")),
-        };
-        return Err(format!(
-            "{shown}: the contract has no operation `{operation}`; {help}"
-        ));
-    }
-    let stem = path
-        .file_stem()
-        .and_then(|stem| stem.to_str())
-        .unwrap_or_default();
-    let folder = path
-        .parent()
-        .and_then(Path::file_name)
-        .and_then(|name| name.to_str())
-        .unwrap_or_default();
-    if stem != case || folder != operation {
-        return Err(format!(
-            "{shown}: says it is `{operation}/{case}`, so it belongs at `{operation}/{case}.json`"
-        ));
-    }
-    let date = source.date.as_bytes();
-    let digits = |range: std::ops::Range<usize>| {
-        date.get(range)
-            .is_some_and(|part| part.iter().all(u8::is_ascii_digit))
-    };
-    if date.len() != 10
-        || date[4] != b'-'
-        || date[7] != b'-'
-        || !digits(0..4)
-        || !digits(5..7)
-        || !digits(8..10)
-    {
-        return Err(format!(
-            "{shown}: /source/date is `{}`; expected a day such as 2026-05-09",
-            source.date
-        ));
-    }
-    Ok(())
-}
-
-/// The response can be served.
-fn check_response(file: &File, shown: &str) -> Result<(), String> {
-    let FileResponse {
-        status, headers, ..
-    } = &file.response;
-    if !(200..=599).contains(status) {
-        return Err(format!(
-            "{shown}: /response/status is {status}, which is no final HTTP status (200 to 599)"
-        ));
-    }
-    for (name, value) in headers {
-        let token = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
-        let printable = |byte: u8| byte == b'\t' || (b' '..=b'~').contains(&byte);
-        if name.is_empty() || !name.bytes().all(token) || !value.bytes().all(printable) {
-            return Err(format!(
-                "{shown}: /response/headers has `{name}`, which cannot be sent as an HTTP header"
-            ));
-        }
-    }
-    Ok(())
-}
-
-fn finish(file: File, mut whole: Value, shown: String, secrets: &BTreeSet<String>) -> Recording {
-    let mut scrubber = Scrubber::new(secrets);
-    scrubber.scrub(&mut whole, "");
-    let part = |pointer: &str| whole.pointer(pointer).cloned().unwrap_or_default();
-    let request = file.request.map(|request| Request {
-        path: part("/request/path")
-            .as_str()
-            .unwrap_or_default()
-            .to_owned(),
-        headers: text_map(&part("/request/headers")),
-        query: part("/request/query")
-            .as_object()
-            .into_iter()
-            .flatten()
-            .map(|(k, v)| (k.clone(), v.clone()))
-            .collect(),
-        body: part("/request/body"),
-        ..request
-    });
-    let body = part("/response/body");
-    let headers = text_map(&part("/response/headers"));
-    let raw = file.response.body.as_deref().map(RawValue::get);
-    let response = Response {
-        status: file.response.status,
-        bytes: served(&body, raw.filter(|_| !scrubber.changed), &headers),
-        body,
-        headers,
-    };
-    Recording {
-        id: format!("{}/{}", file.operation, file.case),
-        file: shown,
-        operation: file.operation,
-        source: file.source,
-        request,
-        response,
-        quirks: file.quirks,
-        card_numbers: scrubber.card_numbers,
-        value: whole,
-    }
-}
-
-fn text_map(value: &Value) -> BTreeMap<String, String> {
-    let object = value.as_object().into_iter().flatten();
-    object
-        .map(|(name, value)| {
-            (
-                name.to_ascii_lowercase(),
-                value.as_str().unwrap_or_default().to_owned(),
-            )
-        })
-        .collect()
-}
-
-/// The bytes to serve: nothing for `null`, plain text if the headers say that it is no JSON.
-fn served(body: &Value, raw: Option<&str>, headers: &BTreeMap<String, String>) -> Vec<u8> {
-    let json = headers
-        .get("content-type")
-        .is_none_or(|kind| kind.contains("json"));
-    match (body, raw) {
-        (Value::Null, _) => Vec::new(),
-        (Value::String(text), _) if !json => text.clone().into_bytes(),
-        (_, Some(raw)) => raw.as_bytes().to_vec(),
-        (value, None) => value.to_string().into_bytes(),
-    }
 }

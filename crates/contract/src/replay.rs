@@ -1,36 +1,40 @@
 //! Recordings over real HTTP: the client makes the recorded call, a server gives the recorded
 //! answer, and what each of them saw is kept.
 
+mod input;
+
 use std::{
     sync::{
         Arc, Mutex, PoisonError,
         atomic::{AtomicUsize, Ordering},
     },
     thread,
+    time::Duration,
 };
 
 use cartevo::{
-    Client, Error,
+    Client, Error, NotSentReason,
     dynamic::{Input, invoke},
 };
 use httpmock::{HttpMockRequest, HttpMockResponse, MockServer};
 use serde_json::Value;
 
-use cartevo_document::{Operation, ParameterIn};
+use cartevo_document::Operation;
 
+use self::input::{can_be_made, input, substitutes};
 use crate::{
-    contract::{Contract, media_schema},
+    contract::Contract,
     parallel::cores,
-    recording::{Recording, Request, Response},
-    request::{RequestProblem, decode, matches_template, path_parameters},
+    recording::{Recording, Response},
+    request::RequestProblem,
 };
 
 /// The token that every replayed call carries.
 pub(crate) const TOKEN: &str = "token-of-the-replay";
-/// Stands in where a recording does not say which resource was meant.
-const SOME_ID: &str = "00000000-0000-4000-8000-000000000000";
+/// How long one replayed call may take: a server that gets no more sockets never answers.
+const LIMIT: Duration = Duration::from_secs(10);
 /// Headers that belong to the connection and not to the recorded answer.
-const OF_THE_CONNECTION: [&str; 6] = [
+pub(crate) const OF_THE_CONNECTION: [&str; 6] = [
     "connection",
     "content-encoding",
     "content-length",
@@ -55,15 +59,33 @@ pub(crate) struct Replayed {
 pub(crate) enum Outcome {
     /// A payload, written back as JSON.
     Success {
-        status: u16,
+        answer: Answer,
         message: Option<String>,
         value: Value,
-        raw_is_kept: bool,
     },
     /// An error.
     Failure(Error),
     /// A panic, with its words.
     Panic(String),
+}
+
+/// An answer as the client gives it to its caller.
+pub(crate) struct Answer {
+    pub status: u16,
+    pub headers: Vec<(String, String)>,
+    pub body: Vec<u8>,
+}
+
+impl Answer {
+    /// Headers as text.
+    pub fn headers<N: ToString, V: AsRef<[u8]>>(
+        headers: impl Iterator<Item = (N, V)>,
+    ) -> Vec<(String, String)> {
+        let text = |value: V| String::from_utf8_lossy(value.as_ref()).into_owned();
+        headers
+            .map(|(name, value)| (name.to_string(), text(value)))
+            .collect()
+    }
 }
 
 /// A request as the server got it.
@@ -78,37 +100,43 @@ pub(crate) struct Sent {
     pub body: Vec<u8>,
 }
 
-/// Replays every recording; the results are in their order.
+/// Replays every recording; the results are in their order. An error is one of the replay itself,
+/// of this machine: no sockets, no answer from its own server.
 pub(crate) fn replay(
     contract: &Contract,
     recordings: &[Recording],
     problems: &[Vec<RequestProblem>],
-) -> Vec<Replayed> {
+) -> Result<Vec<Replayed>, String> {
     // Two for each core: while one waits for its answer, the other works.
     let workers = (2 * cores()).min(recordings.len() / 32 + 1);
     let next = AtomicUsize::new(0);
     let work = || {
-        let stage = Stage::new(contract);
+        let stage = Stage::new(contract)?;
         let mut done = Vec::new();
         loop {
             let index = next.fetch_add(1, Ordering::Relaxed);
             let Some(recording) = recordings.get(index) else {
-                return done;
+                return Ok(done);
             };
-            done.push((index, stage.play(recording, &problems[index])));
+            let played = stage.play(recording, &problems[index]);
+            // The others need not go on either.
+            let played = played.inspect_err(|_| next.store(recordings.len(), Ordering::Relaxed));
+            done.push((index, played?));
         }
     };
-    let mut done: Vec<(usize, Replayed)> = thread::scope(|scope| {
+    let mut done: Vec<(usize, Replayed)> = Vec::with_capacity(recordings.len());
+    thread::scope(|scope| {
         let handles: Vec<_> = (0..workers).map(|_| scope.spawn(work)).collect();
-        let joined = handles.into_iter().map(|handle| {
-            handle
+        for handle in handles {
+            let joined: Result<Vec<(usize, Replayed)>, String> = handle
                 .join()
-                .unwrap_or_else(|panic| std::panic::resume_unwind(panic))
-        });
-        joined.flatten().collect()
-    });
+                .unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+            done.extend(joined?);
+        }
+        Ok::<_, String>(())
+    })?;
     done.sort_by_key(|(index, _)| *index);
-    done.into_iter().map(|(_, replayed)| replayed).collect()
+    Ok(done.into_iter().map(|(_, replayed)| replayed).collect())
 }
 
 /// A server, a client and what passes between them.
@@ -127,8 +155,14 @@ struct Exchange {
 }
 
 impl<'a> Stage<'a> {
-    fn new(contract: &'a Contract) -> Self {
-        let server = MockServer::start();
+    fn new(contract: &'a Contract) -> Result<Self, String> {
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .build()
+            .map_err(|error| format!("the replay cannot start a runtime: {error}"))?;
+        // It panics for want of sockets.
+        let server = std::panic::catch_unwind(MockServer::start)
+            .map_err(|_| "the replay cannot start its server")?;
         let prefix = base_path(contract);
         let exchange = Arc::new(Mutex::new(Exchange {
             answer: HttpMockResponse::builder().build(),
@@ -145,19 +179,19 @@ impl<'a> Stage<'a> {
         let client = Client::builder()
             .base_url(format!("{}{prefix}", server.base_url()))
             .access_token(TOKEN);
-        let runtime = tokio::runtime::Builder::new_current_thread()
-            .enable_all()
-            .build();
-        Self {
+        let client = client
+            .build()
+            .map_err(|error| format!("the replay cannot build a client: {error}"))?;
+        Ok(Self {
             contract,
-            runtime: runtime.expect("the replay needs a runtime"),
-            client: client.build().expect("the replay needs a client"),
+            runtime,
+            client,
             exchange,
             _server: server,
-        }
+        })
     }
 
-    fn play(&self, recording: &Recording, problems: &[RequestProblem]) -> Replayed {
+    fn play(&self, recording: &Recording, problems: &[RequestProblem]) -> Result<Replayed, String> {
         let operation = self
             .contract
             .operation(&recording.operation)
@@ -169,18 +203,18 @@ impl<'a> Stage<'a> {
         let mut refused = None;
         if let Some(request) = recorded {
             let (sent, outcome) =
-                self.call(operation, input(operation, request), &recording.response);
+                self.call(operation, input(operation, request), &recording.response)?;
             match outcome {
                 Outcome::Failure(Error::NotSent(error)) if sent.is_empty() => {
                     refused = Some(error.reason.to_string());
                 }
                 outcome => {
-                    return Replayed {
+                    return Ok(Replayed {
                         refused,
                         substituted: false,
                         sent,
                         outcome,
-                    };
+                    });
                 }
             }
         }
@@ -190,7 +224,7 @@ impl<'a> Stage<'a> {
             .map_or("", |request| request.path.as_str());
         let mut last = None;
         for input in substitutes(self.contract, operation, path) {
-            let (sent, outcome) = self.call(operation, input, &recording.response);
+            let (sent, outcome) = self.call(operation, input, &recording.response)?;
             let made = !sent.is_empty();
             last = Some(Replayed {
                 refused: refused.clone(),
@@ -202,7 +236,7 @@ impl<'a> Stage<'a> {
                 break;
             }
         }
-        last.expect("there is always a substitute to try")
+        Ok(last.expect("there is always a substitute to try"))
     }
 
     fn call(
@@ -210,28 +244,40 @@ impl<'a> Stage<'a> {
         operation: &Operation,
         input: Input,
         response: &Response,
-    ) -> (Vec<Sent>, Outcome) {
+    ) -> Result<(Vec<Sent>, Outcome), String> {
         {
             let mut exchange = self.exchange.lock().unwrap_or_else(PoisonError::into_inner);
             exchange.answer = answer(response);
             exchange.sent.clear();
         }
         let (client, id) = (self.client.clone(), operation.id.clone());
+        let name = id.clone();
         // In a task of its own, so that a panic of the client is a finding and not the end.
-        let task =
-            async move { tokio::spawn(async move { invoke(&client, &id, input).await }).await };
+        let task = async move {
+            let call = tokio::spawn(async move { invoke(&client, &name, input).await });
+            tokio::time::timeout(LIMIT, call).await
+        };
         let outcome = match self.runtime.block_on(task) {
-            Ok(Ok(reply)) => Outcome::Success {
-                status: reply.status(),
+            Err(_) => return Err(format!("the replay of {id} took more than {LIMIT:?}")),
+            Ok(Ok(Ok(reply))) => Outcome::Success {
+                answer: Answer {
+                    status: reply.status(),
+                    headers: Answer::headers(reply.headers().iter()),
+                    body: reply.raw().to_vec(),
+                },
                 message: reply.message().map(str::to_owned),
-                raw_is_kept: reply.raw() == response.bytes,
                 value: reply.into_inner().into_json(),
             },
-            Ok(Err(error)) => Outcome::Failure(error),
-            Err(error) => Outcome::Panic(error.to_string()),
+            Ok(Ok(Err(Error::NotSent(error))))
+                if matches!(error.reason, NotSentReason::Connect(_)) =>
+            {
+                return Err(format!("the replay of {id} failed: {}", error.reason));
+            }
+            Ok(Ok(Err(error))) => Outcome::Failure(error),
+            Ok(Err(error)) => Outcome::Panic(error.to_string()),
         };
         let mut exchange = self.exchange.lock().unwrap_or_else(PoisonError::into_inner);
-        (std::mem::take(&mut exchange.sent), outcome)
+        Ok((std::mem::take(&mut exchange.sent), outcome))
     }
 }
 
@@ -288,80 +334,4 @@ fn answer(response: &Response) -> HttpMockResponse {
         answer = answer.header(name, value);
     }
     answer.build()
-}
-
-/// Whether the client could make the request at all: it calls by path parameters, and sends JSON.
-fn can_be_made(operation: &Operation, request: &Request, problems: &[RequestProblem]) -> bool {
-    let method_and_path =
-        request.method == operation.method && matches_template(&operation.path, &request.path);
-    method_and_path
-        && !problems
-            .iter()
-            .any(|problem| problem.at.starts_with("/request/headers"))
-}
-
-fn input(operation: &Operation, request: &Request) -> Input {
-    let parameters = path_parameters(operation, &request.path).into_iter();
-    let text = |value: &Value| {
-        value
-            .as_str()
-            .map_or_else(|| value.to_string(), str::to_owned)
-    };
-    Input {
-        path: parameters
-            .map(|(parameter, value)| (parameter.name.clone(), value))
-            .collect(),
-        query: request
-            .query
-            .iter()
-            .map(|(name, value)| (name.clone(), text(value)))
-            .collect(),
-        body: Some(&request.body).filter(|body| !body.is_null()).cloned(),
-    }
-}
-
-/// Requests to make in place of one that cannot be made: the contract's own examples.
-fn substitutes(contract: &Contract, operation: &Operation, path: &str) -> Vec<Input> {
-    let steps: Vec<&str> = path.split('/').collect();
-    let mut base = Input::default();
-    for parameter in &operation.parameters {
-        let step = format!("{{{}}}", parameter.name);
-        match parameter.place {
-            ParameterIn::Path => {
-                let index = operation.path.split('/').position(|part| part == step);
-                let recorded = index
-                    .and_then(|index| steps.get(index))
-                    .filter(|step| !step.is_empty());
-                base.path.insert(
-                    parameter.name.clone(),
-                    recorded.map_or_else(|| SOME_ID.to_owned(), |step| decode(step)),
-                );
-            }
-            ParameterIn::Query if parameter.required => {
-                base.query
-                    .insert(parameter.name.clone(), SOME_ID.to_owned());
-            }
-            ParameterIn::Query => {}
-        }
-    }
-    if operation.body.is_none() {
-        return vec![base];
-    }
-    let body = format!("{}/requestBody", operation.pointer);
-    let schema = media_schema(&contract.document.resolve(&body).unwrap_or(body));
-    let examples = contract
-        .examples
-        .iter()
-        .filter(|(_, of)| *of == schema)
-        .filter_map(|(at, _)| contract.document.get(at));
-    let mut inputs: Vec<Input> = examples
-        .map(|example| Input {
-            body: Some(example.clone()),
-            ..base.clone()
-        })
-        .collect();
-    if inputs.is_empty() {
-        inputs.push(base);
-    }
-    inputs
 }

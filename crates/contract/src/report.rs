@@ -4,6 +4,7 @@ mod github;
 mod json;
 mod junit;
 mod markdown;
+mod safe;
 mod text;
 
 use std::{collections::BTreeMap, fmt::Write as _};
@@ -14,7 +15,29 @@ pub use junit::junit;
 pub use markdown::markdown;
 pub use text::text;
 
-use crate::coverage::{ANY_ERROR, Coverage, REQUEST, Row};
+use crate::{
+    conformance::Report,
+    coverage::{ANY_ERROR, Coverage, REQUEST, Row},
+    finding::Severity,
+};
+
+/// The result in one line.
+fn totals(report: &Report) -> String {
+    let errors = report.errors();
+    let failing = report.recordings.iter().filter(|verdict| {
+        report
+            .findings_of(&verdict.id)
+            .any(|finding| finding.severity == Severity::Error)
+    });
+    let (failing, all) = (failing.count(), report.recordings.len());
+    let uncovered = report.coverage.uncovered().count();
+    format!(
+        "{} of {all} recordings conform; {errors} errors, {} warnings; {uncovered} of {} rows not covered",
+        all - failing,
+        report.findings.len() - errors,
+        report.coverage.rows.len(),
+    )
+}
 
 /// The coverage table, short enough for people: one line for each operation, then what no recording
 /// shows.
@@ -27,10 +50,7 @@ fn coverage_lines(coverage: &Coverage, own: bool, out: &mut String) {
         .max()
         .unwrap_or_default();
     for (operation, rows) in by_operation(coverage.statuses()) {
-        let cells: Vec<String> = rows
-            .iter()
-            .map(|row| format!("{} ×{}", row.part, row.recordings))
-            .collect();
+        let cells: Vec<String> = rows.iter().map(|row| row.cell()).collect();
         let _ = writeln!(out, "  {operation:width$}  {}", cells.join("  "));
     }
     let lines = uncovered(coverage);
@@ -46,7 +66,7 @@ fn coverage_lines(coverage: &Coverage, own: bool, out: &mut String) {
 /// Why something is not covered.
 const fn why(own: bool) -> &'static str {
     if own {
-        "no recording: no source shows it"
+        "no recording shows it"
     } else {
         "none of these recordings shows it"
     }
@@ -68,7 +88,14 @@ fn uncovered(coverage: &Coverage) -> Vec<(&str, &str, String)> {
     for row in coverage.uncovered() {
         let (operation, part) = (row.operation.as_str(), row.part.as_str());
         match (&row.property, &row.value) {
-            (None, _) => lines.push((operation, part, "the status".to_owned())),
+            (None, _) => {
+                let assumed = if row.assumed > 0 {
+                    " (only assumed)"
+                } else {
+                    ""
+                };
+                lines.push((operation, part, format!("the status{assumed}")));
+            }
             (Some(property), None) => properties
                 .entry((operation, part))
                 .or_default()

@@ -2,209 +2,347 @@
 //!
 //! Recordings are scrubbed when they are written. They are scrubbed once more when they are read,
 //! so that one that slipped through cannot show up in a report, a snapshot or a served response.
+//! What is redacted keeps its JSON type, and what is empty stays empty, so that the schema still
+//! finds what is wrong with it.
 
-use std::collections::BTreeSet;
+mod card;
+mod names;
+mod text;
 
-use serde_json::Value;
+use std::fmt::Write as _;
+
+use serde_json::{Map, Number, Value};
 
 use cartevo_document::pointer;
+
+pub(crate) use self::names::Names;
+use self::names::{Named, is_empty, is_placeholder};
+use crate::{
+    finding::{Check, Finding},
+    recording::Recording,
+    request::decode,
+};
 
 /// What stands in the place of a secret; the client writes its own secrets back as the same text.
 pub const REDACTED: &str = "[redacted]";
 
-/// Names of fields and headers whose text is never shown, whatever the contract says of them.
-const SECRET_NAMES: &[&str] = &[
-    "access_token",
-    "api_key",
-    "authorization",
-    "client_key",
-    "client_secret",
-    "cookie",
-    "cvc",
-    "cvv",
-    "document_number",
-    "id_document_number",
-    "identification_number",
-    "pan",
-    "password",
-    "pin",
-    "proxy-authorization",
-    "refresh_token",
-    "set-cookie",
-    "x-api-key",
-];
-
 /// Scrubs values in place.
-pub(crate) struct Scrubber {
-    names: BTreeSet<String>,
+pub(crate) struct Scrubber<'a> {
+    names: &'a Names,
     /// JSON pointers at which a full card number was found.
     pub card_numbers: Vec<String>,
+    /// JSON pointers at which another secret was found, and not just a placeholder for one.
+    pub secrets: Vec<String>,
     /// Whether anything was replaced.
     pub changed: bool,
 }
 
-impl Scrubber {
-    /// `more` are the contract's own names of secret properties.
-    pub fn new(more: &BTreeSet<String>) -> Self {
-        let names = SECRET_NAMES
-            .iter()
-            .map(|name| (*name).to_owned())
-            .chain(more.iter().cloned())
-            .collect();
+impl<'a> Scrubber<'a> {
+    pub fn new(names: &'a Names) -> Self {
         Self {
             names,
             card_numbers: Vec::new(),
+            secrets: Vec::new(),
             changed: false,
         }
     }
 
-    /// Replaces every secret below `value`, which stands at the JSON pointer `at`.
-    pub fn scrub(&mut self, value: &mut Value, at: &str) {
+    /// Replaces every secret in `value`, keys among them.
+    pub fn scrub(&mut self, value: &mut Value) {
+        self.visit(value, "", Named::Anything);
+    }
+
+    /// Replaces the secrets in the steps of a path, which may hide behind percent-encoding.
+    pub fn scrub_path(&mut self, path: &mut String, at: &str) {
+        let mut steps: Vec<String> = path.split('/').map(str::to_owned).collect();
+        for step in &mut steps {
+            let decoded = decode(step);
+            let scrubbed = self.text(&decoded, at);
+            if scrubbed != decoded {
+                *step = encode(&scrubbed);
+            }
+        }
+        *path = steps.join("/");
+    }
+
+    fn visit(&mut self, value: &mut Value, at: &str, named: Named) {
         match value {
             Value::Object(object) => {
-                for (key, item) in object.iter_mut() {
-                    let secret = self.names.contains(key.to_ascii_lowercase().as_str());
-                    if secret && (item.is_string() || item.is_number()) {
-                        self.changed |= item != REDACTED;
-                        *item = REDACTED.into();
-                    } else {
-                        self.scrub(item, &pointer::join(at, key));
-                    }
+                let mut scrubbed = Map::new();
+                for (key, mut item) in std::mem::take(object) {
+                    let inner = match named {
+                        Named::Secret => Named::Secret,
+                        _ => self.names.named(&key),
+                    };
+                    let key = self.text(&key, at);
+                    self.visit(&mut item, &pointer::join(at, &key), inner);
+                    scrubbed.insert(key, item);
                 }
+                *object = scrubbed;
             }
             Value::Array(items) => {
                 for (index, item) in items.iter_mut().enumerate() {
-                    self.scrub(item, &pointer::join(at, &index.to_string()));
+                    self.visit(item, &pointer::join(at, &index.to_string()), named);
                 }
             }
             Value::String(text) => {
-                if let Some(masked) = mask_card_numbers(text) {
-                    *text = masked;
+                let scrubbed = match named {
+                    Named::Anything => self.text(text, at),
+                    Named::CardNumber => match card::mask_whole(text) {
+                        Some(masked) => {
+                            self.changed = true;
+                            self.card_numbers.push(at.to_owned());
+                            masked
+                        }
+                        None => self.text(text, at),
+                    },
+                    Named::Secret => self.secret(text, at),
+                };
+                *text = scrubbed;
+            }
+            Value::Number(number) => {
+                let card = card::is_number(number, named != Named::Anything);
+                let secret = named == Named::Secret && number.as_f64() != Some(0.0);
+                if card || secret {
+                    *number = zero(number);
                     self.changed = true;
-                    self.card_numbers.push(at.to_owned());
+                    let places = if card {
+                        &mut self.card_numbers
+                    } else {
+                        &mut self.secrets
+                    };
+                    places.push(at.to_owned());
                 }
             }
-            Value::Null | Value::Bool(_) | Value::Number(_) => {}
+            Value::Null | Value::Bool(_) => {}
         }
+    }
+
+    /// A text whose name says that it is a secret.
+    fn secret(&mut self, text: &str, at: &str) -> String {
+        if is_empty(text) {
+            return text.to_owned();
+        }
+        self.changed = true;
+        if card::mask(text).is_some() {
+            self.card_numbers.push(at.to_owned());
+        } else if !is_placeholder(text) {
+            self.secrets.push(at.to_owned());
+        }
+        REDACTED.to_owned()
+    }
+
+    /// Text that is JSON itself, if there is a secret in it.
+    fn json(&mut self, text: &str, at: &str) -> Option<String> {
+        if !text.trim_start().starts_with(['{', '[']) {
+            return None;
+        }
+        let mut value: Value = serde_json::from_str(text).ok()?;
+        let mut inner = Self::new(self.names);
+        inner.scrub(&mut value);
+        if !inner.changed {
+            return None;
+        }
+        self.changed = true;
+        // All of it stands at one place of the recording.
+        if !inner.card_numbers.is_empty() {
+            self.card_numbers.push(at.to_owned());
+        }
+        if !inner.secrets.is_empty() {
+            self.secrets.push(at.to_owned());
+        }
+        Some(value.to_string())
+    }
+
+    /// Any text.
+    fn text(&mut self, text: &str, at: &str) -> String {
+        if let Some(scrubbed) = self.json(text, at) {
+            return scrubbed;
+        }
+        let Some((scrubbed, found)) = text::scrub(self.names, text) else {
+            return text.to_owned();
+        };
+        self.changed = true;
+        if found.card_number {
+            self.card_numbers.push(at.to_owned());
+        }
+        if found.secret {
+            self.secrets.push(at.to_owned());
+        }
+        scrubbed
     }
 }
 
-/// The text with the middle of every card number hidden, or `None` if it has none.
-fn mask_card_numbers(text: &str) -> Option<String> {
-    if text.bytes().filter(u8::is_ascii_digit).count() < 13 {
-        return None;
-    }
-    let bytes = text.as_bytes();
-    let mut masked: Option<Vec<u8>> = None;
-    let mut at = 0;
-    while at < bytes.len() {
-        if !bytes[at].is_ascii_digit() || (at > 0 && bytes[at - 1].is_ascii_alphanumeric()) {
-            at += 1;
-            continue;
-        }
-        let end = run_end(bytes, at);
-        let digits: Vec<usize> = (at..end)
-            .filter(|&index| bytes[index].is_ascii_digit())
-            .collect();
-        let bounded = bytes
-            .get(end)
-            .is_none_or(|next| !next.is_ascii_alphanumeric());
-        if bounded && is_card_number(&bytes[at..end]) {
-            let out = masked.get_or_insert_with(|| bytes.to_vec());
-            for &index in &digits[6..digits.len() - 4] {
-                out[index] = b'*';
-            }
-        }
-        at = end;
-    }
-    masked.and_then(|bytes| String::from_utf8(bytes).ok())
+/// A text without its secrets.
+pub(crate) fn clean(names: &Names, text: &str) -> String {
+    text::scrub(names, text).map_or_else(|| text.to_owned(), |(scrubbed, _)| scrubbed)
 }
 
-/// The end of a run of digits whose groups may be separated by one space or dash each.
-fn run_end(bytes: &[u8], start: usize) -> usize {
-    let mut end = start;
-    while end < bytes.len() {
-        let separator =
-            matches!(bytes[end], b' ' | b'-') && bytes.get(end + 1).is_some_and(u8::is_ascii_digit);
-        if !bytes[end].is_ascii_digit() && !separator {
-            break;
-        }
-        end += 1;
-    }
-    end
-}
-
-fn is_card_number(run: &[u8]) -> bool {
-    let groups: Vec<usize> = run
-        .split(|byte| matches!(byte, b' ' | b'-'))
-        .map(<[u8]>::len)
-        .collect();
-    // In groups only as cards print them: parts of a UUID are no card number.
-    let grouped = match groups.as_slice() {
-        [_] | [4, 6, 5] => true,
-        [first @ .., last] => first.iter().all(|group| *group == 4) && *last <= 4,
-        [] => false,
+/// What recordings show that they should not; card numbers are reported with each recording.
+pub(crate) fn unscrubbed(recordings: &[Recording]) -> Vec<Finding> {
+    let finding = |recording: &Recording, at: &String| {
+        let message = "the file shows a secret, or what looks like one";
+        Finding::new("unscrubbed-secret", Check::Schema, at, message)
+            .of(recording)
+            .help("write `[redacted]` in its place")
     };
-    let digits: Vec<u32> = run
-        .iter()
-        .filter(|byte| byte.is_ascii_digit())
-        .map(|byte| u32::from(byte - b'0'))
-        .collect();
-    grouped && (13..=19).contains(&digits.len()) && luhn(&digits)
+    let mut findings = Vec::new();
+    for recording in recordings {
+        findings.extend(recording.secrets.iter().map(|at| finding(recording, at)));
+    }
+    findings
 }
 
-fn luhn(digits: &[u32]) -> bool {
-    let sum: u32 = digits
-        .iter()
-        .rev()
-        .enumerate()
-        .map(|(index, digit)| {
-            if index % 2 == 1 {
-                digit * 2 / 10 + digit * 2 % 10
-            } else {
-                *digit
-            }
-        })
-        .sum();
-    sum.is_multiple_of(10) && digits.iter().any(|digit| *digit != 0)
+/// A number that tells nothing but its type.
+fn zero(number: &Number) -> Number {
+    let zero = if number.is_f64() {
+        Number::from_f64(0.0)
+    } else {
+        None
+    };
+    zero.unwrap_or_else(|| Number::from(0))
+}
+
+/// A text as one step of a path.
+fn encode(text: &str) -> String {
+    let mut encoded = String::new();
+    for byte in text.bytes() {
+        if byte.is_ascii_alphanumeric() || b"-._~*".contains(&byte) {
+            encoded.push(char::from(byte));
+        } else {
+            let _ = write!(encoded, "%{byte:02X}");
+        }
+    }
+    encoded
 }
 
 #[cfg(test)]
 mod tests {
-    use serde_json::json;
+    use serde_json::{Value, json};
 
-    use super::{BTreeSet, Scrubber, mask_card_numbers};
+    use super::{Names, Scrubber};
 
-    #[test]
-    fn card_numbers_lose_their_middle_and_nothing_else_does() {
-        assert_eq!(
-            mask_card_numbers("card 4111111111111111 ok").as_deref(),
-            Some("card 411111******1111 ok")
+    fn scrubbed(mut value: Value) -> (Value, Vec<String>, Vec<String>) {
+        let names = Names::default();
+        let mut scrubber = Scrubber::new(&names);
+        scrubber.scrub(&mut value);
+        let mut again = value.clone();
+        let mut second = Scrubber::new(&names);
+        second.scrub(&mut again);
+        assert!(
+            !second.changed && again == value,
+            "{value} is scrubbed twice"
         );
-        assert_eq!(
-            mask_card_numbers("4111 1111 1111 1111").as_deref(),
-            Some("4111 11** **** 1111")
-        );
-        for text in [
-            "4111111111111112",
-            "00000000-0000-4000-8000-000000000000",
-            "237670000000",
-            "2026-05-09T10:15:00.000Z",
-        ] {
-            assert_eq!(mask_card_numbers(text), None, "{text}");
-        }
+        (value, scrubber.card_numbers, scrubber.secrets)
     }
 
     #[test]
-    fn secrets_are_replaced_by_name() {
-        let mut value = json!({"client_key": "k", "Authorization": "Bearer x", "cvv": 123, "own": "s", "status": "ACTIVE"});
-        let mut scrubber = Scrubber::new(&BTreeSet::from(["own".to_owned()]));
-        scrubber.scrub(&mut value, "");
-        assert!(scrubber.changed);
+    fn a_secret_is_redacted_with_all_that_is_in_it() {
+        let (value, cards, secrets) = scrubbed(json!({
+            "clientKey": "k1", "details": {"token": {"a": ["k2", 7], "b": {"c": "k3"}}, "accessToken": "k4"},
+            "cvv": 123, "status": "ACTIVE",
+        }));
         let r = "[redacted]";
         assert_eq!(
             value,
-            json!({"client_key": r, "Authorization": r, "cvv": r, "own": r, "status": "ACTIVE"})
+            json!({
+                "clientKey": r, "details": {"token": {"a": [r, 0], "b": {"c": r}}, "accessToken": r},
+                "cvv": 0, "status": "ACTIVE",
+            })
         );
+        assert_eq!(cards, [""; 0]);
+        assert_eq!(
+            secrets,
+            [
+                "/clientKey",
+                "/cvv",
+                "/details/accessToken",
+                "/details/token/a/0",
+                "/details/token/a/1",
+                "/details/token/b/c",
+            ]
+        );
+    }
+
+    #[test]
+    fn type_null_and_emptiness_stay() {
+        let kept = json!({
+            "access_token": null, "client_key": "", "token": true, "pin": 0, "secret": [], "cvv": {},
+            "password": "[redacted]", "pan": "411111******1111", "authorization": "Bearer ",
+        });
+        assert_eq!(scrubbed(kept.clone()), (kept, vec![], vec![]));
+        let (value, ..) = scrubbed(json!({"access_token": 12345, "client_key": 1.5}));
+        assert_eq!(value, json!({"access_token": 0, "client_key": 0.0}));
+    }
+
+    #[test]
+    fn placeholders_are_redacted_but_not_reported() {
+        let (value, _, secrets) =
+            scrubbed(json!({"client_key": "<string>", "access_token": "eyJhbGci..."}));
+        assert_eq!(
+            value,
+            json!({"client_key": "[redacted]", "access_token": "[redacted]"})
+        );
+        assert_eq!(secrets, [""; 0]);
+    }
+
+    #[test]
+    fn card_numbers_are_found_wherever_they_are() {
+        let (value, cards, _) = scrubbed(json!({
+            "a": 4_111_111_111_111_111_u64, "b": {"4111 1111 1111 1111": 1},
+            "masked_pan": "4111111111111112", "cardPan": [4_111_111_111_111_112_u64], "pan": "4111111111111111",
+        }));
+        assert_eq!(
+            value,
+            json!({
+                "a": 0, "b": {"4111 11** **** 1111": 1},
+                "masked_pan": "411111******1112", "cardPan": [0], "pan": "[redacted]",
+            })
+        );
+        assert_eq!(cards, ["/a", "/b", "/cardPan/0", "/masked_pan", "/pan"]);
+    }
+
+    #[test]
+    fn text_that_is_json_is_scrubbed_as_such() {
+        let (value, _, secrets) = scrubbed(json!([
+            r#"{"token": {"a": ["k", 7]}, "b": 1}"#,
+            r#"{ "token": null }"#
+        ]));
+        assert_eq!(
+            value,
+            json!([
+                r#"{"b":1,"token":{"a":["[redacted]",0]}}"#,
+                r#"{ "token": null }"#
+            ])
+        );
+        assert_eq!(secrets, ["/0"]);
+    }
+
+    #[test]
+    fn ids_amounts_and_times_stay() {
+        let kept = json!({
+            "trxId": "FUND-1700000000004", "at": 1_700_000_000_004_u64, "id": "8d4f2a1b-5c3e-4d7f-9a6b-2e1c8f9d0a3b",
+            "phone_number": "237670000000", "amount": 123_456.78, "token_type": "Bearer", "company_phone": 237_670_000_000_u64,
+        });
+        assert_eq!(scrubbed(kept.clone()), (kept, vec![], vec![]));
+    }
+
+    #[test]
+    fn a_path_hides_nothing_behind_its_encoding() {
+        let names = Names::default();
+        for (path, wanted) in [
+            ("/cards/%34111111111111111", "/cards/411111******1111"),
+            (
+                "/cards/4111%201111%201111%201111",
+                "/cards/4111%2011**%20****%201111",
+            ),
+            ("/a/Bearer%20s3cret", "/a/Bearer%20%5Bredacted%5D"),
+            ("/wallets/x%27%3B--", "/wallets/x%27%3B--"),
+        ] {
+            let mut scrubber = Scrubber::new(&names);
+            let mut path = path.to_owned();
+            scrubber.scrub_path(&mut path, "/request/path");
+            assert_eq!(path, wanted);
+        }
     }
 }

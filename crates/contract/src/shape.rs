@@ -44,6 +44,8 @@ pub(crate) struct Property {
     pub shape: ShapeId,
     /// `x-cartevo-aliases`.
     pub aliases: Vec<String>,
+    /// Whether it must be there.
+    pub required: bool,
 }
 
 impl Shape {
@@ -104,6 +106,9 @@ impl Shapes {
         self.by_pointer.insert(at.clone(), id);
         let mut shape = Shape::default();
         self.fold(document, &at, &mut shape);
+        for (name, property) in &mut shape.properties {
+            property.required = shape.required.contains(name);
+        }
         self.shapes[id] = shape;
         id
     }
@@ -159,6 +164,7 @@ impl Shapes {
                     pointer,
                     shape: id,
                     aliases,
+                    required: false,
                 },
             );
         }

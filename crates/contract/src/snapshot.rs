@@ -11,10 +11,10 @@ use serde_json::{Value, json};
 use similar::TextDiff;
 
 use crate::{
+    conformance::Failure,
     finding::{Check, Finding},
     recording::Recording,
     replay::Outcome,
-    usage::UsageError,
 };
 
 /// How the difference is accepted.
@@ -44,8 +44,14 @@ impl<'a> Snapshots<'a> {
         self.folder.join(format!("{id}.snap"))
     }
 
-    /// Compares what a recording decoded to with its snapshot.
-    pub fn compare(&mut self, recording: &Recording, outcome: &Outcome) -> Result<(), UsageError> {
+    /// Compares what a recording decoded to with its snapshot. What is wrong in another way is
+    /// never accepted.
+    pub fn compare(
+        &mut self,
+        recording: &Recording,
+        outcome: &Outcome,
+        wrong: bool,
+    ) -> Result<(), Failure> {
         let Some(value) = outcome_as_json(outcome) else {
             return Ok(());
         };
@@ -62,7 +68,7 @@ impl<'a> Snapshots<'a> {
         if old.as_deref() == Some(new.as_str()) {
             return Ok(());
         }
-        if self.accept {
+        if self.accept && !wrong {
             return self.write(&path, &recording.id, &new);
         }
         let finding = match old {
@@ -81,16 +87,18 @@ impl<'a> Snapshots<'a> {
                 finding
             }
         };
-        self.findings.push(finding.help(ACCEPT));
+        let help = if wrong {
+            "it can be accepted once nothing else is wrong with the recording"
+        } else {
+            ACCEPT
+        };
+        self.findings.push(finding.help(help));
         Ok(())
     }
 
     /// Files that belong to no recording.
-    pub fn unreferenced(&mut self, recordings: &[Recording]) -> Result<(), UsageError> {
-        let known: BTreeSet<PathBuf> = recordings
-            .iter()
-            .map(|recording| self.path(&recording.id))
-            .collect();
+    pub fn unreferenced(&mut self, recordings: &[String]) -> Result<(), Failure> {
+        let known: BTreeSet<PathBuf> = recordings.iter().map(|id| self.path(id)).collect();
         for path in files(self.folder)
             .into_iter()
             .filter(|path| !known.contains(path))
@@ -117,7 +125,7 @@ impl<'a> Snapshots<'a> {
         Finding::new(code, Check::Snapshot, "/response", message).of(recording)
     }
 
-    fn write(&mut self, path: &Path, id: &str, text: &str) -> Result<(), UsageError> {
+    fn write(&mut self, path: &Path, id: &str, text: &str) -> Result<(), Failure> {
         if let Some(folder) = path.parent() {
             fs::create_dir_all(folder).map_err(|error| cannot("create", folder, &error))?;
         }
@@ -130,8 +138,8 @@ impl<'a> Snapshots<'a> {
     }
 }
 
-fn cannot(what: &str, path: &Path, error: &io::Error) -> UsageError {
-    UsageError::new(format!("cannot {what} {}: {error}", path.display()))
+fn cannot(what: &str, path: &Path, error: &io::Error) -> Failure {
+    Failure::Tool(format!("cannot {what} {}: {error}", path.display()))
 }
 
 /// The accepted text; none if there is no such file.
@@ -169,12 +177,11 @@ fn files(folder: &Path) -> Vec<PathBuf> {
 fn outcome_as_json(outcome: &Outcome) -> Option<Value> {
     match outcome {
         Outcome::Success {
-            status,
+            answer,
             message,
             value,
-            ..
         } => Some(
-            json!({"outcome": "success", "status": status, "message": message, "value": value}),
+            json!({"outcome": "success", "status": answer.status, "message": message, "value": value}),
         ),
         Outcome::Failure(cartevo::Error::Answered(error)) => Some(json!({
             "outcome": "error",

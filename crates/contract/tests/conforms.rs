@@ -6,7 +6,7 @@ use std::fs;
 
 use cartevo_contract::{
     Check,
-    conformance::{Options, run},
+    conformance::{Failure, Options, run},
     report,
 };
 use common::{finding, folder, judge, options_for, recording, root, summary};
@@ -181,4 +181,82 @@ fn snapshots_are_written_compared_and_tidied_up() {
     run(&accept).unwrap();
     assert_eq!(codes(&options), [""; 0]);
     assert!(!snapshots.path().join("orphan.snap").exists());
+}
+
+#[test]
+fn what_the_framework_answers_is_assumed_and_an_error_is_no_success() {
+    let mut assumed = recording("getWallet/throttled");
+    assumed["source"]["kind"] = json!("framework");
+    let report = judge(&[assumed, recording("getWallet/unknown")]);
+    let text = report::text(&report, false);
+    assert!(text.contains("429 ×0 (+1 assumed)"), "{text}");
+    assert!(text.contains("  200 ×0  "), "{text}");
+    assert!(text.contains("the status (only assumed)"), "{text}");
+    assert!(!text.contains("no source shows"), "{text}");
+}
+
+#[test]
+fn an_operation_of_which_there_is_nothing_to_judge() {
+    let folder = folder(&[recording("getWallet/prose")]);
+    let options = Options {
+        operation: Some("createCard".to_owned()),
+        ..options_for(folder.path())
+    };
+    let error = run(&options).unwrap_err();
+    assert!(matches!(error, Failure::Usage(_)));
+    assert_eq!(
+        error.to_string(),
+        "there is no recording of `createCard` to judge"
+    );
+}
+
+#[test]
+fn what_is_wrong_otherwise_is_not_accepted() {
+    let mut wrong = recording("getPaymentBalance/prose");
+    wrong["response"]["body"]["data"]["news"] = json!(1);
+    let recordings = folder(&[wrong, recording("createToken/ok")]);
+    let snapshots = TempDir::new().unwrap();
+    let accept = Options {
+        snapshots: Some(snapshots.path().to_owned()),
+        accept: true,
+        ..options_for(recordings.path())
+    };
+    let result = run(&accept).unwrap();
+    assert_eq!(
+        result.written,
+        [snapshots.path().join("createToken/ok.snap")]
+    );
+    let found = finding(
+        &result,
+        "snapshot-missing",
+        "getPaymentBalance/prose",
+        "/response",
+    );
+    assert!(
+        found
+            .help
+            .as_ref()
+            .unwrap()
+            .contains("nothing else is wrong")
+    );
+}
+
+#[test]
+fn a_snapshot_that_cannot_be_written_is_no_finding() {
+    let recordings = folder(&[recording("createToken/ok")]);
+    let snapshots = TempDir::new().unwrap();
+    fs::write(snapshots.path().join("createToken"), "in the way").unwrap();
+    fs::write(snapshots.path().join("orphan.snap"), "---\n---\n{}\n").unwrap();
+    let accept = Options {
+        snapshots: Some(snapshots.path().to_owned()),
+        accept: true,
+        ..options_for(recordings.path())
+    };
+    let error = run(&accept).unwrap_err();
+    assert!(matches!(error, Failure::Tool(_)), "{error}");
+    assert!(error.to_string().contains("cannot create"), "{error}");
+    assert!(
+        snapshots.path().join("orphan.snap").exists(),
+        "what is left over is removed last"
+    );
 }

@@ -3,16 +3,7 @@
 mod common;
 
 use cartevo_contract::conformance::Report;
-use common::{contract, finding, judge_by, line_of, summary};
-
-/// The entry of an id, from its line to the next entry.
-fn entry(source: &str, id: &str) -> String {
-    let start = source.find(&format!("\n  {id}:\n")).unwrap() + 1;
-    let end = source[start + 1..]
-        .find("\n  Q")
-        .map_or(source.len(), |at| start + 2 + at);
-    source[start..end].to_owned()
-}
+use common::{contract, entry, finding, judge_by, line_of, summary};
 
 /// The first finding about the contract with this code whose message holds `part`.
 #[track_caller]
@@ -133,7 +124,7 @@ fn a_test_that_an_entry_names_exists() {
     of_contract(
         &report,
         "ledger-test-missing",
-        "tests/call.rs has no function of that name",
+        "tests/call.rs has no test of that name",
     );
     of_contract(
         &report,

@@ -2,7 +2,10 @@
 
 mod common;
 
-use cartevo_contract::{conformance::Report, report};
+use cartevo_contract::{
+    conformance::{Options, Report, run},
+    report,
+};
 use common::{contract, judge, line_of, recording};
 use quick_xml::{Reader, events::Event};
 use serde_json::{Value, json};
@@ -18,6 +21,7 @@ fn mixed() -> Report {
 #[test]
 fn json_for_programs() {
     let report: Value = serde_json::from_str(&report::json(&mixed())).unwrap();
+    assert_eq!(report["version"], 1);
     assert_eq!(report["contract"], "openapi.yaml");
     assert_eq!(report["conforms"], false);
     assert_eq!(report["summary"]["recordings"], 2);
@@ -111,5 +115,96 @@ fn markdown_for_comments() {
     assert!(
         clean.starts_with("## Conformance\n\n1 recordings conform: 0 errors, 0 warnings.\n"),
         "{clean}"
+    );
+}
+
+/// A recording whose name, keys and values are meant to be obeyed by whoever shows them.
+fn hostile() -> Report {
+    let mut bad = recording("getWallet/prose");
+    bad["case"] = json!("a\u{1b}[2Jb");
+    let key = "\u{1b}[31m\r\n::error::x `<img>` @team | [l](u) \u{9b}1m \u{202e}";
+    bad["response"]["body"]["data"][key] = json!("x");
+    bad["quirks"] = json!(["Q\u{1b}]8;;u\u{7}`<b>`@team"]);
+    judge(&[bad, recording("getPaymentBalance/prose")])
+}
+
+#[test]
+fn nothing_in_a_report_is_obeyed() {
+    let hostile = hostile();
+    let forms = [
+        report::text(&hostile, false),
+        report::json(&hostile),
+        report::junit(&hostile),
+        report::github(&hostile),
+        report::markdown(&hostile),
+    ];
+    for text in &forms {
+        let obeyed = |character: char| {
+            character != '\n' && character.is_control() || character == '\u{202e}'
+        };
+        assert!(!text.contains(obeyed), "{text:?}");
+        assert!(!text.contains("\n::error::x"), "{text}");
+    }
+    let [text, json, _, github, markdown] = forms;
+    assert!(text.contains("getWallet/a\\u{1b}[2Jb    FAILS"), "{text}");
+    // Programs get the very key.
+    let json: Value = serde_json::from_str(&json).unwrap();
+    let paths = json["findings"].as_array().unwrap().iter();
+    assert!(
+        paths
+            .map(|finding| finding["path"].as_str().unwrap())
+            .any(|path| path.contains("\u{1b}[31m\r\n::error::x"))
+    );
+    assert_eq!(github.lines().count(), hostile.findings.len(), "{github}");
+    let rows = markdown
+        .lines()
+        .skip_while(|line| !line.starts_with("| error"))
+        .take_while(|line| !line.is_empty());
+    for row in rows {
+        let bars = row.replace("\\|", "").matches('|').count();
+        assert_eq!(bars, 5, "{row}");
+        let text: String = row.split("``").step_by(2).collect();
+        assert!(
+            !text.contains("<img>") && !text.contains("<b>") && !text.contains("@team"),
+            "{row}"
+        );
+    }
+}
+
+#[test]
+fn a_clean_run_is_told_to_github_too() {
+    let clean = judge(&[recording("getPaymentBalance/prose")]);
+    let text = report::github(&clean);
+    assert!(
+        text.starts_with(
+            "::notice title=conformance::1 of 1 recordings conform; 0 errors, 0 warnings; "
+        ),
+        "{text}"
+    );
+    assert_eq!(text.lines().count(), 1, "{text}");
+}
+
+#[test]
+fn a_block_of_differences_cannot_be_left() {
+    let mut changed = recording("getWallet/prose");
+    changed["response"]["body"]["message"] = json!("```\n<b>out</b>");
+    let recordings = common::folder(&[changed]);
+    let snapshots = tempfile::TempDir::new().unwrap();
+    let options = Options {
+        snapshots: Some(snapshots.path().to_owned()),
+        ..common::options_for(recordings.path())
+    };
+    let accept = Options {
+        accept: true,
+        ..options.clone()
+    };
+    run(&accept).unwrap();
+    let path = snapshots.path().join("getWallet/prose.snap");
+    let accepted = std::fs::read_to_string(&path).unwrap();
+    std::fs::write(&path, accepted.replace("out</b>", "in</b>")).unwrap();
+    let text = report::markdown(&run(&options).unwrap());
+    assert!(
+        text.contains("\n````diff\n") && text.contains("\n````\n"),
+        "{text}"
     );
 }

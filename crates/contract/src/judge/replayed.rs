@@ -1,13 +1,11 @@
-//! What the client did with a recording: the request that it sent, and what it made of the answer.
+//! The request that the client sent.
 
 use serde_json::Value;
 
 use super::Judge;
 use crate::{
-    compare::{Difference, differences, losses},
-    contract::Contract,
+    compare::{Difference, differences, is_within},
     finding::Check,
-    payload::{Payload, messages},
     replay::{Outcome, Replayed, Sent, TOKEN},
     request::{RequestProblem, decode},
 };
@@ -48,10 +46,7 @@ impl Judge<'_> {
         let made_up = self.contract.made_up(self.operation);
         let mut differ = |at: String, message: String| {
             // What the contract does not allow is already reported, or explained.
-            if !problems
-                .iter()
-                .any(|problem| at.starts_with(problem.at.as_str()))
-            {
+            if !problems.iter().any(|problem| is_within(&at, &problem.at)) {
                 self.findings.push(self.finding(
                     "request-differs",
                     Check::Request,
@@ -124,177 +119,6 @@ impl Judge<'_> {
             ));
         }
     }
-
-    // (c) The answer decodes, or is the typed error that it should be. (d) Nothing of it gets lost.
-
-    pub(super) fn decode(&mut self, outcome: &Outcome) -> bool {
-        match (outcome, self.is_success()) {
-            (
-                Outcome::Success {
-                    status,
-                    message,
-                    value,
-                    raw_is_kept,
-                },
-                true,
-            ) => {
-                self.success(*status, message.as_deref(), *raw_is_kept);
-                self.lossless(value);
-                true
-            }
-            (Outcome::Failure(cartevo::Error::Answered(error)), false) => {
-                self.failure(error);
-                true
-            }
-            (Outcome::Success { .. }, false) => {
-                let message = "the answer is an error, and the client takes it for a success";
-                self.add_decode("error-taken-for-success", "/response", message);
-                false
-            }
-            (Outcome::Failure(cartevo::Error::Unreadable(error)), _) => {
-                let at = pointer_of(&error.path);
-                let reported = |breach: &String| {
-                    breach == &at
-                        || breach
-                            .rsplit_once('/')
-                            .is_some_and(|(parent, _)| parent == at)
-                };
-                if !self.breaches.iter().any(reported) {
-                    let message = format!("the client cannot read the answer: {}", error.expected);
-                    self.add_decode("undecodable", &at, &message);
-                }
-                false
-            }
-            (Outcome::Failure(cartevo::Error::NotSent(_)), _) => false,
-            (Outcome::Failure(error), _) => {
-                self.add_decode(
-                    "undecodable",
-                    "/response",
-                    &format!("the client does not give the recorded answer: {error}"),
-                );
-                false
-            }
-            (Outcome::Panic(words), _) => {
-                self.add_decode(
-                    "panicked",
-                    "/response",
-                    &format!("the client panicked: {words}"),
-                );
-                false
-            }
-        }
-    }
-
-    fn add_decode(&mut self, code: &'static str, at: &str, message: &str) {
-        let pointer = self.response_pointer();
-        self.findings
-            .push(self.finding(code, Check::Decode, at, message, &pointer));
-    }
-
-    fn response_pointer(&self) -> String {
-        let response = Contract::response(self.operation, self.recording.response.status);
-        response.map_or_else(
-            || format!("{}/responses", self.operation.pointer),
-            |(_, pointer)| pointer.to_owned(),
-        )
-    }
-
-    fn success(&mut self, status: u16, message: Option<&str>, raw_is_kept: bool) {
-        let response = &self.recording.response;
-        if status != response.status {
-            self.add_decode(
-                "status-differs",
-                "/response/status",
-                &format!("the client says {status}"),
-            );
-        }
-        if !raw_is_kept {
-            self.add_decode(
-                "body-differs",
-                "/response/body",
-                "the raw body that the client keeps is not the one it got",
-            );
-        }
-        let own = self
-            .contract
-            .shape(&self.operation.payload)
-            .is_some_and(|shape| shape.property("message").is_some());
-        let recorded = response
-            .body
-            .get("message")
-            .and_then(Value::as_str)
-            .filter(|_| !own);
-        if recorded.is_some() && recorded != message {
-            self.add_decode(
-                "message-differs",
-                "/response/body/message",
-                "the client gives another message, or none",
-            );
-        }
-    }
-
-    fn failure(&mut self, error: &cartevo::Answered) {
-        let response = &self.recording.response;
-        if error.status != response.status {
-            self.add_decode(
-                "status-differs",
-                "/response/status",
-                &format!("the client says {}", error.status),
-            );
-        }
-        let wanted = messages(&response.body);
-        if wanted != error.messages {
-            let message = format!(
-                "the client gives the messages {:?}, not {wanted:?}",
-                error.messages
-            );
-            self.add_decode("message-differs", "/response/body/message", &message);
-        }
-        let code = response.body.get("error_code").and_then(Value::as_str);
-        if code.is_some() && code != error.code.as_deref() {
-            self.add_decode(
-                "code-differs",
-                "/response/body/error_code",
-                "the client gives another code, or none",
-            );
-        }
-        let details = response
-            .body
-            .get("details")
-            .filter(|details| !details.is_null());
-        if details != error.details.as_ref() {
-            self.add_decode(
-                "details-differ",
-                "/response/body/details",
-                "the client gives other details, or none",
-            );
-        }
-    }
-
-    fn lossless(&mut self, value: &Value) {
-        let Some(shape) = self.contract.shape_id(&self.operation.payload) else {
-            return;
-        };
-        let payload = Payload::of(self.contract, self.operation, &self.recording.response.body);
-        for Difference {
-            at,
-            message,
-            property,
-        } in losses(&self.contract.shapes, shape, &payload.value, value)
-        {
-            let at = format!("{}{at}", payload.at);
-            if self
-                .breaches
-                .iter()
-                .any(|breach| at.starts_with(breach.as_str()))
-            {
-                continue;
-            }
-            let pointer = property.unwrap_or_else(|| self.operation.payload.clone());
-            self.findings
-                .push(self.finding("lost", Check::Lossless, &at, &message, &pointer));
-        }
-    }
 }
 
 fn text(value: &Value) -> String {
@@ -327,12 +151,4 @@ fn body_differences(recorded: &Value, sent: &Sent, made_up: &[&str]) -> Vec<Diff
             property: None,
         }],
     }
-}
-
-/// `data.operators[0].code` as a JSON pointer into the recording.
-fn pointer_of(path: &str) -> String {
-    let steps = path.split(['.', '[', ']']).filter(|step| !step.is_empty());
-    steps.fold("/response/body".to_owned(), |at, step| {
-        cartevo_document::pointer::join(&at, step)
-    })
 }

@@ -10,7 +10,7 @@ use crate::{
     contract::Contract,
     finding::Finding,
     recording::{Expected, Recording, load},
-    replay::{Outcome, Replayed, Sent, TOKEN},
+    replay::{Answer, Outcome, Replayed, Sent, TOKEN},
 };
 
 const ID: &str = "8d4f2a1b-5c3e-4d7f-9a6b-2e1c8f9d0a3b";
@@ -76,12 +76,20 @@ fn sent() -> Sent {
     }
 }
 
+/// What the client should give for the recorded answer.
+fn answer(status: u16, body: &Value) -> Answer {
+    Answer {
+        status,
+        headers: vec![("content-type".to_owned(), "application/json".to_owned())],
+        body: body.to_string().into_bytes(),
+    }
+}
+
 fn decoded(value: Value) -> Outcome {
     Outcome::Success {
-        status: 201,
+        answer: answer(201, &success()),
         message: Some("Card created".to_owned()),
         value,
-        raw_is_kept: true,
     }
 }
 
@@ -218,14 +226,17 @@ fn not_one_request() {
 #[test]
 fn another_answer() {
     let outcome = Outcome::Success {
-        status: 200,
+        answer: Answer {
+            headers: Vec::new(),
+            ..answer(200, &json!({}))
+        },
         message: None,
         value: card(),
-        raw_is_kept: false,
     };
     let expected = [
         "status-differs /response/status",
         "body-differs /response/body",
+        "headers-differ /response/headers/content-type",
         "message-differs /response/body/message",
     ];
     assert_eq!(
@@ -242,4 +253,10 @@ fn another_answer() {
         found(201, &success(), &replayed(vec![sent()], outcome)),
         ["panicked /response"]
     );
+}
+
+#[test]
+#[should_panic(expected = "nothing validates /components/schemas/Nothing")]
+fn a_schema_that_was_not_made_ready_is_no_success() {
+    crate::violation::violations(&contract(), "/components/schemas/Nothing", &json!(1));
 }

@@ -5,10 +5,12 @@ use std::fmt::Write as _;
 use crate::{
     conformance::Report,
     finding::{Finding, Severity},
+    report::{safe, totals},
 };
 
-/// One workflow command for each finding, at its line of the contract.
+/// One workflow command for each finding, at its line of the contract; a notice if nothing is wrong.
 pub fn github(report: &Report) -> String {
+    let report = &safe::report(report);
     let mut out = String::new();
     for finding in &report.findings {
         let command = match finding.severity {
@@ -31,6 +33,9 @@ pub fn github(report: &Report) -> String {
             property(finding.code),
             data(&sentence(finding))
         );
+    }
+    if report.conforms() {
+        let _ = writeln!(out, "::notice title=conformance::{}", data(&totals(report)));
     }
     out
 }

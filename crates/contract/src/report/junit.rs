@@ -5,12 +5,17 @@ use quick_junit::{NonSuccessKind, TestCase, TestCaseStatus, TestSuite, XmlString
 use crate::{
     conformance::{Report, Verdict},
     finding::{Check, Finding, Severity},
-    report::github::sentence,
+    report::{github::sentence, safe},
 };
 
 /// The report as `JUnit` XML: a suite for each recording with a case for each check, and a suite for
 /// the contract.
+///
+/// # Panics
+///
+/// If the XML cannot be written: an empty report would look like a clean one.
 pub fn junit(report: &Report) -> String {
+    let report = &safe::report(report);
     let mut document = quick_junit::Report::new("conformance");
     let of_contract: Vec<&Finding> = report
         .findings
@@ -23,7 +28,9 @@ pub fn junit(report: &Report) -> String {
     for verdict in &report.recordings {
         document.add_test_suite(recording(report, verdict));
     }
-    document.to_string().unwrap_or_default()
+    document
+        .to_string()
+        .expect("a report in memory can be written as XML")
 }
 
 fn recording(report: &Report, verdict: &Verdict) -> TestSuite {

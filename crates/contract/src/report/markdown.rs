@@ -5,11 +5,16 @@ use std::fmt::Write as _;
 use crate::{
     conformance::Report,
     finding::{Finding, Severity},
-    report::{by_operation, uncovered, why},
+    report::{
+        by_operation,
+        safe::{self, block, code, markdown as markdown_text},
+        uncovered, why,
+    },
 };
 
 /// The report as Markdown: the findings as a table, then what the recordings cover.
 pub fn markdown(report: &Report) -> String {
+    let report = &safe::report(report);
     let mut out = String::new();
     let (all, errors) = (report.recordings.len(), report.errors());
     let verdict = if report.conforms() {
@@ -30,16 +35,14 @@ pub fn markdown(report: &Report) -> String {
     }
     for finding in &report.findings {
         if let (Some(diff), Some(recording)) = (&finding.diff, &finding.recording) {
-            let _ = writeln!(out, "\n`{recording}`:\n\n```diff\n{}\n```", diff.trim_end());
+            let block = block("diff", diff.trim_end());
+            let _ = writeln!(out, "\n{}:\n\n{block}", code(recording));
         }
     }
     out.push_str("\n### Coverage\n\n| Operation | Recordings for each status |\n|---|---|\n");
     for (operation, rows) in by_operation(report.coverage.statuses()) {
-        let cells: Vec<String> = rows
-            .iter()
-            .map(|row| format!("{} ×{}", row.part, row.recordings))
-            .collect();
-        let _ = writeln!(out, "| `{operation}` | {} |", cells.join(", "));
+        let cells: Vec<String> = rows.iter().map(|row| row.cell()).collect();
+        let _ = writeln!(out, "| {} | {} |", code(operation), cells.join(", "));
     }
     let lines = uncovered(&report.coverage);
     if !lines.is_empty() {
@@ -49,7 +52,12 @@ pub fn markdown(report: &Report) -> String {
             "\nNot covered ({why}):\n\n| Operation | Part | |\n|---|---|---|"
         );
         for (operation, part, what) in lines {
-            let _ = writeln!(out, "| `{operation}` | {part} | {} |", cell(&what));
+            let _ = writeln!(
+                out,
+                "| {} | {part} | {} |",
+                code(operation),
+                markdown_text(&what)
+            );
         }
     }
     out
@@ -61,32 +69,23 @@ fn row(report: &Report, finding: &Finding) -> String {
         Severity::Warning => "warning",
     };
     let place = finding.file.as_ref().unwrap_or(&report.contract);
-    let at = if finding.path.is_empty() {
-        String::new()
-    } else {
-        format!(" `{}`", finding.path)
-    };
-    let contract = finding
-        .contract
-        .as_ref()
-        .map(|place| format!("`{place}`"))
-        .unwrap_or_default();
-    let mut what = format!("**{}** {}", finding.code, finding.message);
+    let mut at = markdown_text(place);
+    if !finding.path.is_empty() {
+        let _ = write!(at, " {}", code(&finding.path));
+    }
+    let contract = finding.contract.as_ref();
+    let contract = contract.map(|place| code(&place.to_string()));
+    let mut what = markdown_text(&finding.message);
     if !finding.also.is_empty() {
-        let _ = write!(what, " (also at {})", finding.also.join(", "));
+        let also: Vec<String> = finding.also.iter().map(|at| code(at)).collect();
+        let _ = write!(what, " (also at {})", also.join(", "));
     }
     if let Some(help) = &finding.help {
-        let _ = write!(what, " — {help}");
+        let _ = write!(what, " — {}", markdown_text(help));
     }
     format!(
-        "| {mark} | {}{} | {contract} | {} |",
-        cell(place),
-        cell(&at),
-        cell(&what)
+        "| {mark} | {at} | {} | **{}** {what} |",
+        contract.unwrap_or_default(),
+        finding.code
     )
-}
-
-/// Text that stays within its cell.
-fn cell(text: &str) -> String {
-    text.replace('|', "\\|").replace('\n', " ")
 }

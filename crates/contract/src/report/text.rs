@@ -7,7 +7,7 @@ use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet}
 use crate::{
     conformance::Report,
     finding::{Finding, Location, Severity},
-    report::coverage_lines,
+    report::{coverage_lines, safe, totals},
 };
 
 /// How many lines of the contract are handed to the renderer around a place.
@@ -16,6 +16,7 @@ const CONTEXT: usize = 2;
 /// The report for people: every finding with the line of the contract that it is about, every
 /// recording, and what they cover. `colours` is for a terminal.
 pub fn text(report: &Report, colours: bool) -> String {
+    let report = &safe::report(report);
     let renderer = if colours {
         Renderer::styled()
     } else {
@@ -30,7 +31,8 @@ pub fn text(report: &Report, colours: bool) -> String {
     out.push('\n');
     coverage_lines(&report.coverage, report.own, &mut out);
     out.push('\n');
-    summary(report, &mut out);
+    out.push_str(&totals(report));
+    out.push('\n');
     out
 }
 
@@ -132,22 +134,4 @@ fn recordings(report: &Report, out: &mut String) {
         let line = format!("{:width$}  {result:<9}{quirks}", verdict.id);
         let _ = writeln!(out, "{}", line.trim_end());
     }
-}
-
-fn summary(report: &Report, out: &mut String) {
-    let errors = report.errors();
-    let failing = report.recordings.iter().filter(|verdict| {
-        report
-            .findings_of(&verdict.id)
-            .any(|finding| finding.severity == Severity::Error)
-    });
-    let (failing, all) = (failing.count(), report.recordings.len());
-    let uncovered = report.coverage.uncovered().count();
-    let _ = writeln!(
-        out,
-        "{} of {all} recordings conform; {errors} errors, {} warnings; {uncovered} of {} rows not covered",
-        all - failing,
-        report.findings.len() - errors,
-        report.coverage.rows.len(),
-    );
 }

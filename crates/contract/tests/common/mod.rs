@@ -118,3 +118,12 @@ pub fn line_of(source: &str, after: &str, text: &str) -> usize {
             .unwrap_or_else(|| panic!("no {text:?} after {after:?}"));
     source[..at].lines().count() + usize::from(source[..at].ends_with('\n') || at == 0)
 }
+
+/// The entry of an id, from its line to the next entry.
+pub fn entry(source: &str, id: &str) -> String {
+    let start = source.find(&format!("\n  {id}:\n")).unwrap() + 1;
+    let end = source[start + 1..]
+        .find("\n  Q")
+        .map_or(source.len(), |at| start + 2 + at);
+    source[start..end].to_owned()
+}
