@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeSet, fmt, path::PathBuf};
 
-use cartevo_document::Operation;
+use cartevo_document::{Operation, nearest};
 
 use crate::{
     contract::Contract,
@@ -14,7 +14,7 @@ use crate::{
     replay::replay,
     request, scrub,
     snapshot::Snapshots,
-    usage::{UsageError, nearest},
+    usage::UsageError,
 };
 
 /// What to judge, and by what.

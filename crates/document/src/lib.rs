@@ -17,6 +17,7 @@
 //! ```
 
 mod lint;
+mod nearest;
 mod operation;
 mod operations;
 mod parse;
@@ -27,6 +28,7 @@ use std::{collections::HashMap, fmt, ops::Range};
 use serde_json::Value;
 
 pub use lint::check;
+pub use nearest::nearest;
 pub use operation::{Envelope, Operation, Parameter, ParameterIn, Resend};
 pub use operations::operations;
 

@@ -9,7 +9,7 @@ mod values;
 
 use serde_json::Value;
 
-use crate::{Document, Problem, operations, pointer};
+use crate::{Document, Problem, nearest, operations, pointer};
 
 pub(crate) use references::broken;
 
@@ -80,30 +80,6 @@ fn texts(value: Option<&Value>) -> impl Iterator<Item = &str> {
     values.filter_map(Value::as_str)
 }
 
-/// The known name that is at most two edits away.
-fn nearest<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
-    known
-        .map(|other| (edits(name, other), other))
-        .filter(|(edits, _)| *edits <= 2)
-        .min()
-        .map(|(_, other)| other)
-}
-
 fn did_you_mean<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> Option<String> {
     nearest(name, known).map(|known| format!("did you mean `{known}`?"))
-}
-
-fn edits(left: &str, right: &str) -> usize {
-    let right: Vec<char> = right.chars().collect();
-    let mut row: Vec<usize> = (0..=right.len()).collect();
-    for (index, letter) in left.chars().enumerate() {
-        let mut diagonal = row[0];
-        row[0] = index + 1;
-        for (column, other) in right.iter().enumerate() {
-            let change = diagonal + usize::from(letter != *other);
-            diagonal = row[column + 1];
-            row[column + 1] = change.min(diagonal + 1).min(row[column] + 1);
-        }
-    }
-    row[right.len()]
 }

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use serde_json::{Map, Value};
 
-use cartevo_document::pointer;
+use cartevo_document::{nearest, pointer};
 
 use super::{LEDGER, excuses, proof::missing_test, sights, texts, tolerances::without_quirk};
 use crate::{
@@ -12,7 +12,6 @@ use crate::{
     deviation::Deviation,
     finding::{Check, Finding},
     recording::Recording,
-    usage::nearest,
 };
 
 /// What the ledger may say of an oddity, and what it must.

@@ -7,10 +7,9 @@ use serde::Deserialize;
 use serde_json::{Value, error::Category, value::RawValue};
 
 use super::{Expected, Recording, Request, Response, Source, show};
-use crate::{
-    scrub::{self, Names, Scrubber},
-    usage::nearest,
-};
+use cartevo_document::nearest;
+
+use crate::scrub::{self, Names, Scrubber};
 
 /// What a recording is, to whoever wrote something else.
 const EXCHANGE: &str =
