@@ -159,15 +159,33 @@ impl FromStr for Amount {
     }
 }
 
+/// Digits with at most one point between them, and a sign; `None` too if there are more than fit.
 fn plain(text: &str) -> Option<Amount> {
-    let digits = text.strip_prefix('-').unwrap_or(text);
-    let (whole, fraction) = digits.split_once('.').unwrap_or((digits, "0"));
-    let all_digits =
-        |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
-    if !all_digits(whole) || !all_digits(fraction) {
+    let (negative, digits) = match text.strip_prefix('-') {
+        Some(digits) => (true, digits),
+        None => (false, text),
+    };
+    let (mut mantissa, mut point) = (0_i128, None);
+    for (index, byte) in digits.bytes().enumerate() {
+        match byte {
+            // Far more than a decimal holds, and far from an overflow.
+            b'0'..=b'9' if mantissa < i128::MAX / 16 => {
+                mantissa = mantissa * 10 + i128::from(byte - b'0');
+            }
+            b'.' if point.is_none() && index > 0 => point = Some(index),
+            _ => return None,
+        }
+    }
+    let scale = match point {
+        Some(point) => digits.len() - point - 1,
+        None => 0,
+    };
+    if digits.is_empty() || point.is_some() && scale == 0 {
         return None;
     }
-    Decimal::from_str_exact(text).ok().map(Amount)
+    let mantissa = if negative { -mantissa } else { mantissa };
+    let decimal = Decimal::try_from_i128_with_scale(mantissa, u32::try_from(scale).ok()?);
+    decimal.ok().map(Amount)
 }
 
 /// A JSON number's text, which may have an exponent.
