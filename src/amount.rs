@@ -48,13 +48,13 @@ impl Amount {
     /// The sum, or `None` if it has more digits than an amount can hold.
     #[must_use]
     pub fn checked_add(self, other: Self) -> Option<Self> {
-        self.0.checked_add(other.0).map(Self)
+        self.combined(other, i128::checked_add)
     }
 
     /// The difference, or `None` if it has more digits than an amount can hold.
     #[must_use]
     pub fn checked_sub(self, other: Self) -> Option<Self> {
-        self.0.checked_sub(other.0).map(Self)
+        self.combined(other, i128::checked_sub)
     }
 
     /// Whether a JSON number carries it: whether the nearest double, written in its shortest form,
@@ -75,6 +75,20 @@ impl Amount {
             .is_some_and(|double| lexeme(&double.to_string()) == Some(self))
     }
 
+    /// Both on one scale: the decimal library's own sum would round what does not fit.
+    fn combined(self, other: Self, sum: impl Fn(i128, i128) -> Option<i128>) -> Option<Self> {
+        let scale = self.0.scale().max(other.0.scale());
+        let scaled = |decimal: Decimal| {
+            decimal
+                .mantissa()
+                .checked_mul(10_i128.checked_pow(scale - decimal.scale())?)
+        };
+        let mantissa = sum(scaled(self.0)?, scaled(other.0)?)?;
+        Decimal::try_from_i128_with_scale(mantissa, scale)
+            .ok()
+            .map(Self)
+    }
+
     /// The nearest double.
     fn double(self) -> Option<f64> {
         self.0.to_string().parse().ok()
@@ -86,9 +100,10 @@ impl std::ops::Add for Amount {
 
     /// # Panics
     ///
-    /// If the sum needs more than 28 digits; see [`Amount::checked_add`].
+    /// If the sum has more digits than an amount can hold; see [`Amount::checked_add`].
     fn add(self, other: Self) -> Self {
-        Self(self.0 + other.0)
+        self.checked_add(other)
+            .expect("a sum that an amount can hold")
     }
 }
 
@@ -97,9 +112,10 @@ impl std::ops::Sub for Amount {
 
     /// # Panics
     ///
-    /// If the difference needs more than 28 digits; see [`Amount::checked_sub`].
+    /// If the difference has more digits than an amount can hold; see [`Amount::checked_sub`].
     fn sub(self, other: Self) -> Self {
-        Self(self.0 - other.0)
+        self.checked_sub(other)
+            .expect("a difference that an amount can hold")
     }
 }
 
@@ -152,8 +168,8 @@ impl std::error::Error for ParseAmountError {}
 impl FromStr for Amount {
     type Err = ParseAmountError;
 
-    /// Reads digits with at most one point, and a sign. At most 28 digits, so that nothing is
-    /// rounded.
+    /// Reads digits with at most one point, and a sign. More digits than fit (28, or 29
+    /// that begin low) are refused, so that nothing is rounded.
     fn from_str(text: &str) -> Result<Self, ParseAmountError> {
         plain(text).ok_or_else(|| ParseAmountError(text.chars().take(40).collect()))
     }

@@ -115,13 +115,27 @@ impl Tokens {
             if let Some(token) = self.current(refused) {
                 return Ok(token);
             }
+            // A renewal empties the slot before it ends; one that left its channel closed is dead,
+            // with the runtime that it ran on.
+            if slot
+                .as_ref()
+                .is_some_and(|renewal| renewal.has_changed().is_err())
+            {
+                *slot = None;
+            }
             slot.get_or_insert_with(|| start(client)).clone()
         };
         let outcome = renewal.wait_for(Option::is_some).await;
         let outcome = outcome.ok().and_then(|outcome| outcome.clone());
         outcome.unwrap_or_else(|| {
             // The runtime that it ran on has ended.
-            self.slot().take();
+            let mut slot = self.slot();
+            if slot
+                .as_ref()
+                .is_some_and(|other| other.same_channel(&renewal))
+            {
+                *slot = None;
+            }
             let source = ErrorSource::text("the renewal of the token was cut short");
             Err(Error::not_sent(operation(), NotSentReason::Connect(source)))
         })

@@ -12,7 +12,7 @@ use std::{
     time::Duration,
 };
 
-use bytes::BytesMut;
+use bytes::Bytes;
 use progenitor_client::{ClientHooks, ClientInfo, OperationInfo, ResponseValue};
 use reqwest::{Method, Request, Response, Url, header};
 use tokio::time::{Instant, timeout_at};
@@ -162,42 +162,45 @@ fn failed(operation: &'static Operation, error: reqwest::Error) -> Error {
     unresolved(operation, source)
 }
 
+/// Reads the body. An error's status says what it says however much of the body arrives; a success
+/// has to arrive whole.
 async fn read(operation: &'static Operation, mut response: Response) -> Result<Answer, Error> {
-    let cut = |error: reqwest::Error| unresolved(operation, ErrorSource::new(error.without_url()));
-    let status = response.status().as_u16();
+    let status = response.status();
     let headers = mem::take(response.headers_mut());
-    let first = response.chunk().await.map_err(cut)?.unwrap_or_default();
-    let Some(second) = response.chunk().await.map_err(cut)? else {
-        return Ok(Answer {
-            status,
-            headers,
-            body: first,
-        });
-    };
-    let mut body = BytesMut::from(first);
-    let mut chunk = Some(second);
-    while let Some(bytes) = chunk {
-        if body.len() + bytes.len() > LARGEST_BODY {
-            let answer = Answer {
-                status,
-                headers,
-                body: body.freeze(),
-            };
-            return Err(unreadable(
-                operation,
-                answer,
-                ".",
-                "expected at most 16 MiB".to_owned(),
-            ));
+    let (mut chunks, mut length): (Vec<Bytes>, usize) = (Vec::new(), 0);
+    let mut too_large = false;
+    loop {
+        let chunk = match response.chunk().await {
+            Ok(Some(chunk)) => chunk,
+            Ok(None) => break,
+            Err(_) if !status.is_success() => break,
+            Err(error) => return Err(unresolved(operation, ErrorSource::new(error.without_url()))),
+        };
+        length += chunk.len();
+        if length > LARGEST_BODY {
+            too_large = true;
+            break;
         }
-        body.extend_from_slice(&bytes);
-        chunk = response.chunk().await.map_err(cut)?;
+        chunks.push(chunk);
     }
-    Ok(Answer {
-        status,
+    let body = match chunks.len() {
+        1 => chunks.remove(0),
+        _ => chunks.concat().into(),
+    };
+    let answer = Answer {
+        status: status.as_u16(),
         headers,
-        body: body.freeze(),
-    })
+        body,
+    };
+    if too_large && status.is_success() {
+        return Err(unreadable(
+            operation,
+            answer,
+            ".",
+            "expected at most 16 MiB".to_owned(),
+        ));
+    }
+    Ok(answer)
 }
 
 /// Where progenitor's function leaves the request that it built, instead of sending it.

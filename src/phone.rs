@@ -45,13 +45,17 @@ impl std::error::Error for ParseMsisdnError {}
 impl FromStr for Msisdn {
     type Err = ParseMsisdnError;
 
-    /// Takes digits with a leading `+` or `00`, with spaces, dots, hyphens and brackets anywhere.
+    /// Takes digits with a leading `+` or `00`, with spaces, dots, hyphens and brackets anywhere;
+    /// but not `(0)`, which stands for a digit that is dialled at home only.
     fn from_str(text: &str) -> Result<Self, ParseMsisdnError> {
         let text = text.trim();
         let rest = text
             .strip_prefix('+')
             .or_else(|| text.strip_prefix("00"))
             .unwrap_or(text);
+        // `+44 (0) 20 …` names a 0 that is dialled at home only; whether to keep it depends on the
+        // country.
+        let home = rest.replace([' ', '.', '-', '\u{a0}'], "").contains("(0)");
         let mut digits = String::with_capacity(rest.len());
         for letter in rest.chars() {
             match letter {
@@ -61,7 +65,7 @@ impl FromStr for Msisdn {
             }
         }
         // No country code begins with 0: what does is a number as it is dialled at home.
-        if (6..=15).contains(&digits.len()) && !digits.starts_with('0') {
+        if (6..=15).contains(&digits.len()) && !digits.starts_with('0') && !home {
             Ok(Self(digits.into()))
         } else {
             Err(ParseMsisdnError(()))

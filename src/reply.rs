@@ -81,7 +81,11 @@ impl<T> Reply<T> {
                 message: self.message,
                 answer: self.answer,
             }),
-            Err(error) => Err(unreadable(operation, self.answer, ".", error.to_string())),
+            // Only an amount can fail so, and it is not repeated here.
+            Err(_) => {
+                let reason = "no JSON number carries one of its amounts exactly".to_owned();
+                Err(unreadable(operation, self.answer, ".", reason))
+            }
         }
     }
 }
@@ -227,7 +231,9 @@ pub(crate) fn expected(error: &serde_json::Error) -> String {
     if names_a_field.iter().any(|start| text.starts_with(start)) {
         return text.to_owned();
     }
-    match text.find("expected ") {
+    // Behind the last one: what was found stands before it, and may say anything.
+    let expected = text.rfind(", expected ").map(|at| at + 2);
+    match expected.or_else(|| text.starts_with("expected ").then_some(0)) {
         Some(at) => text[at..].to_owned(),
         None if error.is_syntax() || error.is_eof() => "expected JSON".to_owned(),
         None => "expected a value of another type".to_owned(),

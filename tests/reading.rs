@@ -98,3 +98,13 @@ async fn an_amount_that_cannot_be_read_is_named() {
          expected an amount: a number, or text such as \"25.50\""
     );
 }
+
+#[tokio::test]
+async fn an_error_says_its_status_however_much_of_it_arrives() {
+    let huge = "x".repeat(17 * 1024 * 1024);
+    let server = Server::start([Act::Raw(403, "text/plain", huge)]).await;
+    let error = create(&server).await.unwrap_err();
+    assert!(matches!(error, Error::Answered(_)), "{error}");
+    assert_eq!(error.status(), Some(403));
+    assert!(!error.may_have_been_carried_out());
+}

@@ -294,3 +294,27 @@ async fn a_token_that_no_header_carries_is_an_error() {
          and the body cannot be read at `access_token`: expected text that a header can carry"
     );
 }
+
+#[test]
+fn a_renewal_that_died_with_its_runtime_does_not_cost_the_next_call() {
+    let runtime = || {
+        tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .build()
+            .unwrap()
+    };
+    let serving = runtime();
+    let server = serving.block_on(Server::start(answers(1)));
+    let client = server.client();
+    // The caller's runtime ends while the token is being fetched; the server does not even run.
+    let calling = runtime();
+    calling.spawn({
+        let client = client.clone();
+        async move { client.payments().balance().await.map(drop) }
+    });
+    calling.block_on(tokio::task::yield_now());
+    drop(calling);
+    serving
+        .block_on(async { client.payments().balance().await.map(drop) })
+        .unwrap();
+}

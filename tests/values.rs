@@ -136,6 +136,22 @@ fn amounts_are_not_numbers_of_other_kinds() {
 }
 
 #[test]
+fn a_sum_is_exact_or_refused() {
+    let amount = |text: &str| text.parse::<Amount>().unwrap();
+    assert_eq!(
+        amount("0.1").checked_add(amount("0.2")),
+        Some(amount("0.3"))
+    );
+    assert_eq!(
+        amount("1").checked_sub(amount("0.01")),
+        Some(amount("0.99"))
+    );
+    let large = amount("7922816251426433759354395033.5");
+    assert_eq!(large.checked_add(amount("0.01")), None);
+    assert_eq!(large.checked_sub(amount("0.01")), None);
+}
+
+#[test]
 fn a_phone_number_needs_its_country_code() {
     for text in [
         "06 70 00 00 00",
@@ -143,6 +159,7 @@ fn a_phone_number_needs_its_country_code() {
         "+0670000000",
         "12345",
         "1234567890123456",
+        "+44 (0) 20 7946 0958",
         "",
         "+",
     ] {
