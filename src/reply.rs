@@ -75,18 +75,17 @@ impl<T> Reply<T> {
     where
         T: Serialize,
     {
-        match serde_json::to_value(&self.payload) {
-            Ok(payload) => Ok(Reply {
+        if let Ok(payload) = serde_json::to_value(&self.payload) {
+            let (message, answer) = (self.message, self.answer);
+            return Ok(Reply {
                 payload: payload.into(),
-                message: self.message,
-                answer: self.answer,
-            }),
-            // Only an amount can fail so, and it is not repeated here.
-            Err(_) => {
-                let reason = "no JSON number carries one of its amounts exactly".to_owned();
-                Err(unreadable(operation, self.answer, ".", reason))
-            }
+                message,
+                answer,
+            });
         }
+        // Only an amount can fail so, and it is not repeated here.
+        let reason = "no JSON number carries one of its amounts exactly".to_owned();
+        Err(unreadable(operation, self.answer, ".", reason))
     }
 }
 
