@@ -6,15 +6,7 @@ use std::time::Duration;
 
 use cartevo::{CardBrand, Client, Currency, Error, Msisdn, NotSentReason, Operator};
 use serde_json::{Value, json};
-use support::{Act, Server, advance, balances, card, funding};
-
-async fn create(server: &Server) -> Result<cartevo::Reply<cartevo::CreatedCard>, Error> {
-    server
-        .client()
-        .cards()
-        .create("8d4f2a1b-5c3e-4d7f-9a6b-2e1c8f9d0a3b", CardBrand::Visa)
-        .await
-}
+use support::{Act, Server, advance, balances, card, create, funding};
 
 #[tokio::test]
 async fn the_four_calls_send_what_the_pages_show() {

@@ -2,17 +2,9 @@
 
 mod support;
 
-use cartevo::{CardBrand, Error};
+use cartevo::Error;
 use serde_json::{Value, json};
-use support::{Act, Server, balances, card};
-
-async fn create(server: &Server) -> Result<cartevo::Reply<cartevo::CreatedCard>, Error> {
-    server
-        .client()
-        .cards()
-        .create("8d4f2a1b-5c3e-4d7f-9a6b-2e1c8f9d0a3b", CardBrand::Visa)
-        .await
-}
+use support::{Act, Server, balances, card, create};
 
 #[tokio::test]
 async fn two_spellings_of_a_key_do_not_cost_the_answer() {

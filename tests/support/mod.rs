@@ -7,7 +7,7 @@ use std::{
     time::Duration,
 };
 
-use cartevo::Client;
+use cartevo::{CardBrand, Client, CreatedCard, Error, Reply};
 use serde_json::{Value, json};
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
@@ -262,6 +262,15 @@ async fn read_request(
         body,
         connection,
     })
+}
+
+/// Asks for a card.
+pub async fn create(server: &Server) -> Result<Reply<CreatedCard>, Error> {
+    server
+        .client()
+        .cards()
+        .create("8d4f2a1b-5c3e-4d7f-9a6b-2e1c8f9d0a3b", CardBrand::Visa)
+        .await
 }
 
 /// The payload of `POST /cards` as the page's body shows it.
