@@ -33,8 +33,17 @@ pub struct Operation {
     pub page: String,
     /// Path and query parameters, in the order of the document.
     pub parameters: Vec<Parameter>,
-    /// JSON pointer of the schema of the JSON body, references followed.
+    /// JSON pointer of the schema of the body, references followed.
     pub body: Option<String>,
+    /// Whether the body is `multipart/form-data` and not JSON.
+    pub multipart: bool,
+    /// `x-cartevo-paging`: how the list that it answers is cut into pages.
+    pub paging: Option<Paging>,
+    /// `x-cartevo-arguments`: the name of the type that takes what the body requires, where that is
+    /// too much for arguments.
+    pub arguments: Option<String>,
+    /// `x-cartevo-undocumented`: no page of the vendor's documents it.
+    pub undocumented: bool,
     /// Documented statuses (`200`, `4XX` …) with the JSON pointer of the response, references
     /// followed.
     pub responses: Vec<(String, String)>,
@@ -53,6 +62,8 @@ pub struct Parameter {
     pub required: bool,
     /// JSON pointer of the parameter, references followed.
     pub pointer: String,
+    /// `x-cartevo-private`: the library sets it itself, callers cannot.
+    pub private: bool,
 }
 
 /// Where a parameter goes.
@@ -76,12 +87,41 @@ pub enum Resend {
 }
 
 /// A success shape.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Envelope {
     /// The payload is under `data`.
     Data,
     /// The payload is the body itself, or stands beside the envelope's fields.
     Bare,
+    /// There may be no payload at all.
+    Empty,
+    /// The payload is under another name; written `/card`.
+    Under(String),
+}
+
+/// How a list is cut into pages.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Paging {
+    /// Which parameters say where a page begins.
+    pub style: PagingStyle,
+    /// The property that tells one item from another.
+    pub item: String,
+    /// The status that stands for a list without items.
+    pub none: Option<u16>,
+}
+
+/// Which parameters say where a page begins.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PagingStyle {
+    /// `page` and `limit`; the first page has this number.
+    Page {
+        /// The number of the first page.
+        first: u32,
+    },
+    /// `limit` and `offset`.
+    Offset,
+    /// None: one answer has it all.
+    Whole,
 }
 
 impl FromStr for Resend {
@@ -108,7 +148,15 @@ impl FromStr for Envelope {
         match text {
             "data" => Ok(Self::Data),
             "bare" => Ok(Self::Bare),
-            _ => Err(format!("expected `data` or `bare`, found `{text}`")),
+            "empty" => Ok(Self::Empty),
+            _ => match text.strip_prefix('/') {
+                Some(name) if !name.is_empty() && !name.contains('/') => {
+                    Ok(Self::Under(name.to_owned()))
+                }
+                _ => Err(format!(
+                    "expected `data`, `bare`, `empty` or a field such as `/card`, found `{text}`"
+                )),
+            },
         }
     }
 }

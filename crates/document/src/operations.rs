@@ -4,13 +4,18 @@ use std::{str::FromStr, time::Duration};
 
 use serde_json::Value;
 
-use crate::{Document, Operation, Parameter, ParameterIn, Problem, Resend, lint::broken, pointer};
+use crate::{
+    Document, Operation, Paging, PagingStyle, Parameter, ParameterIn, Problem, Resend,
+    lint::broken, pointer,
+};
 
 /// The HTTP methods that may stand under a path.
 pub(crate) const METHODS: [&str; 5] = ["get", "post", "put", "patch", "delete"];
 
 /// From a response or a request body to the schema of its JSON.
 const JSON_SCHEMA: &str = "/content/application~1json/schema";
+/// The same for a form with files.
+const FORM_SCHEMA: &str = "/content/multipart~1form-data/schema";
 const NO_SUCCESS: &str = "the operation needs a success response with a JSON schema";
 
 /// Every operation of a document, in its order. All that is wrong is reported, not the first only.
@@ -73,7 +78,13 @@ impl Reader<'_> {
         }
         let quirks = self.optional_list("/x-cartevo-quirks");
         let parameters = self.parameters(at_path);
-        let body = self.body();
+        let (body, multipart) = self.body();
+        let paging = self.paging();
+        let arguments = self
+            .get("/x-cartevo-arguments")
+            .and_then(Value::as_str)
+            .map(str::to_owned);
+        let undocumented = self.get("/x-cartevo-undocumented") == Some(&Value::Bool(true));
         let responses = self.responses();
         let payload = self.payload(&responses);
         if self.problems.len() > before {
@@ -98,6 +109,10 @@ impl Reader<'_> {
             page,
             parameters,
             body,
+            multipart,
+            paging,
+            arguments,
+            undocumented,
             responses,
             payload: payload?,
         })
@@ -238,6 +253,7 @@ impl Reader<'_> {
                     name: name.to_owned(),
                     place,
                     required: value["required"] == true,
+                    private: value["x-cartevo-private"] == true,
                     pointer,
                 });
             }
@@ -245,23 +261,63 @@ impl Reader<'_> {
         found
     }
 
-    /// The schema of the JSON body. A body without one would never be sent.
-    fn body(&mut self) -> Option<String> {
+    /// The schema of the body, and whether it is a form. A body without one would never be sent.
+    fn body(&mut self) -> (Option<String>, bool) {
         let at = format!("{}/requestBody", self.pointer);
-        self.document.get(&at)?;
+        if self.document.get(&at).is_none() {
+            return (None, false);
+        }
         let Some(body) = self.document.resolve(&at) else {
             self.problems.extend(broken(self.document, &at));
-            return None;
+            return (None, false);
         };
-        let schema = format!("{body}{JSON_SCHEMA}");
+        let form = format!("{body}{FORM_SCHEMA}");
+        let multipart = self.document.get(&form).is_some();
+        let schema = if multipart {
+            form
+        } else {
+            format!("{body}{JSON_SCHEMA}")
+        };
         let found = self.document.resolve(&schema);
         if found.is_none() {
-            let message = "the request body needs a schema in `content`, under `application/json`";
+            let message = "the request body needs a schema in `content`, under `application/json` or `multipart/form-data`";
             let problem = broken(self.document, &schema);
             self.problems
                 .push(problem.unwrap_or_else(|| self.document.problem(&schema, message)));
         }
-        found
+        (found, multipart)
+    }
+
+    /// `{style: page, first: 1, item: id}`, `{style: offset, item: id}` or
+    /// `{style: whole, item: id, none: 404}`.
+    fn paging(&mut self) -> Option<Paging> {
+        const KEY: &str = "/x-cartevo-paging";
+        let value = self.get(KEY)?.clone();
+        let first = value.get("first").map_or(Some(1), |first| {
+            first.as_u64().and_then(|first| u32::try_from(first).ok())
+        });
+        let style = match (value["style"].as_str(), first) {
+            (Some("page"), Some(first)) => Some(PagingStyle::Page { first }),
+            (Some("offset"), _) => Some(PagingStyle::Offset),
+            (Some("whole"), _) => Some(PagingStyle::Whole),
+            _ => None,
+        };
+        let none = value.get("none").map(|status| {
+            status
+                .as_u64()
+                .and_then(|status| u16::try_from(status).ok())
+        });
+        let (Some(style), Some(item), None | Some(Some(_))) = (style, value["item"].as_str(), none)
+        else {
+            let message = "expected `style` (`page`, `offset` or `whole`), `item` (the property that tells items apart), and if need be `first` (a number) and `none` (a status)";
+            self.report(KEY, message.to_owned());
+            return None;
+        };
+        Some(Paging {
+            style,
+            item: item.to_owned(),
+            none: none.flatten(),
+        })
     }
 
     fn responses(&mut self) -> Vec<(String, String)> {
@@ -283,7 +339,7 @@ impl Reader<'_> {
     }
 
     /// What is left of the success schema without its envelope: `data` of the first alternative
-    /// that has one, else the schema itself.
+    /// that has one, else the schema itself. For a list it is an array without a name.
     fn payload(&mut self, responses: &[(String, String)]) -> Option<String> {
         let success = |status: &str| status.starts_with('2');
         let Some((_, response)) = responses.iter().find(|(status, _)| success(status)) else {

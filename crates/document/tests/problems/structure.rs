@@ -253,7 +253,7 @@ fn values_of_extensions() {
             "x-cartevo-envelope: [data, bare]",
             "x-cartevo-envelope: [data, bear]",
             "bear",
-            "expected `data` or `bare`",
+            "expected `data`, `bare`, `empty`",
             "`bear`",
         ),
         (
