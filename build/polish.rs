@@ -138,7 +138,9 @@ fn member(field: &mut SynField, known: &Field, request: bool, model: &Model) {
     if matches!(known.ty, Type::List(_)) {
         // An empty list is written back as one, and `null` is read as one.
         drop_serde(field, &["skip_serializing_if", "default"]);
-        serde.push(parse_quote!(default));
+        if !known.required {
+            serde.push(parse_quote!(default));
+        }
         serde.push(parse_quote!(
             deserialize_with = "crate::decode::null_is_empty"
         ));

@@ -121,6 +121,31 @@ impl Server {
             .unwrap()
     }
 
+    /// A client with a token of its own: every request is an operation's.
+    pub fn client_with_token(&self) -> Client {
+        Client::builder()
+            .access_token("token-of-the-test")
+            .base_url(&self.url)
+            .build()
+            .unwrap()
+    }
+
+    /// Adds an act to the script, of `POST /auth/token` or of the other operations.
+    pub fn script(&self, token: bool, act: Act) {
+        let script = if token {
+            &self.shared.tokens
+        } else {
+            &self.shared.script
+        };
+        script.lock().unwrap().push_back(act);
+    }
+
+    /// Drops what is left of both scripts.
+    pub fn clear_script(&self) {
+        self.shared.script.lock().unwrap().clear();
+        self.shared.tokens.lock().unwrap().clear();
+    }
+
     /// Lets one held act go on.
     pub fn release(&self) {
         self.release.add_permits(1);
@@ -217,11 +242,11 @@ fn token(shared: &Shared) -> Act {
 async fn respond(stream: &mut TcpStream, status: u16, kind: &str, body: &str) {
     // More header lines may follow the content type.
     let length = body.len();
-    let head = format!(
-        "HTTP/1.1 {status} Scripted\r\ncontent-type: {kind}\r\ncontent-length: {length}\r\n\r\n"
+    // In one piece: two would wait for each other's acknowledgement.
+    let answer = format!(
+        "HTTP/1.1 {status} Scripted\r\ncontent-type: {kind}\r\ncontent-length: {length}\r\n\r\n{body}"
     );
-    let _ = stream.write_all(head.as_bytes()).await;
-    let _ = stream.write_all(body.as_bytes()).await;
+    let _ = stream.write_all(answer.as_bytes()).await;
 }
 
 async fn read_request(
