@@ -53,6 +53,7 @@ mod error;
 #[allow(clippy::all, clippy::pedantic, reason = "generated")]
 mod generated;
 mod id;
+mod moment;
 mod money;
 mod open;
 mod open_enum;
@@ -69,6 +70,7 @@ pub use error::{
     Answered, Error, ErrorSource, InvalidRequest, NotSent, NotSentReason, Unreadable, Unresolved,
 };
 pub use generated::{OPERATIONS, calls, groups, types, types::*};
+pub use moment::{Moment, ParseMomentError};
 pub use money::Money;
 pub use open::Open;
 pub use operation::{Operation, Resend};
