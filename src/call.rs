@@ -237,9 +237,13 @@ impl ClientHooks<Outbox> for raw::Client {
 }
 
 /// Why no request could be built.
-pub(crate) struct BuildFailure(String);
+pub(crate) struct BuildFailure(pub(crate) String);
 
 impl BuildFailure {
+    pub(crate) fn new(reason: impl Into<String>) -> Self {
+        Self(reason.into())
+    }
+
     fn into_error(self, operation: &Operation) -> Error {
         Error::invalid(operation.id, vec![self.0])
     }

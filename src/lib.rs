@@ -62,6 +62,12 @@ mod phone;
 mod reply;
 mod sensitive;
 mod timestamp;
+#[allow(
+    dead_code,
+    unused_imports,
+    reason = "the calls that send files are generated"
+)]
+mod upload;
 
 pub use amount::{Amount, ParseAmountError};
 pub(crate) use call::CallOptions;
@@ -78,6 +84,7 @@ pub use phone::{Msisdn, ParseMsisdnError, PhoneText};
 pub use reply::Reply;
 pub use sensitive::Sensitive;
 pub use timestamp::Timestamp;
+pub use upload::Upload;
 
 pub use decode::TOLERANCES;
 
