@@ -68,6 +68,7 @@ mod timestamp;
     reason = "the calls that send files are generated"
 )]
 mod upload;
+pub mod webhook;
 
 pub use amount::{Amount, ParseAmountError};
 pub(crate) use call::CallOptions;
