@@ -263,7 +263,7 @@ fn seen(contract: &Contract, operation: &Operation, recording: &Recording) -> BT
             part.unwrap_or_default(),
             "",
             &operation.payload,
-            &payload.value,
+            payload.value(),
         );
     }
     if let Some(status) = documented {

@@ -153,7 +153,8 @@ impl Search<'_> {
             }
             return;
         }
-        if let Some(message) = envelope(body) {
+        let payload = Payload::of(contract, operation, body);
+        if let Some(message) = envelope(body, &payload) {
             let message = format!("the success body {message}");
             self.add(
                 Kind::Envelope,
@@ -172,8 +173,23 @@ impl Search<'_> {
             );
             return;
         }
-        let payload = Payload::of(contract, operation, body);
-        self.names(&payload.value, &payload.at, &operation.payload);
+        for list in payload.lists() {
+            let message = format!(
+                "a list, where the contract has an object with the list in `{}`",
+                list.property
+            );
+            self.add(
+                Kind::ListForObject,
+                payload.place(&list.at),
+                message,
+                &list.pointer,
+            );
+        }
+        let before = self.found.len();
+        self.names(payload.value(), "", &operation.payload);
+        for deviation in &mut self.found[before..] {
+            deviation.at = payload.place(&deviation.at);
+        }
         if let Some(shape) = contract.shape_id(&operation.payload) {
             self.payload(shape, &payload);
         }
@@ -183,11 +199,14 @@ impl Search<'_> {
         let mut found = Vec::new();
         self.contract
             .shapes
-            .walk(shape, &payload.value, &payload.at, &mut |visit| {
+            .walk(shape, payload.value(), "", &mut |visit| {
                 if visit.property.is_some() {
                     value(visit, &mut found);
                 }
             });
+        for deviation in &mut found {
+            deviation.at = payload.place(&deviation.at);
+        }
         self.found.append(&mut found);
     }
 
@@ -303,23 +322,26 @@ fn value(visit: &Visit<'_>, found: &mut Vec<Deviation>) {
     }
 }
 
-/// What keeps a success body from being the plain envelope.
-fn envelope(body: &Value) -> Option<String> {
+/// What keeps a success body from being the plain envelope, and what stands beside its payload.
+fn envelope(body: &Value, payload: &Payload<'_>) -> Option<String> {
     let Some(object) = body.as_object() else {
         return Some("is not an object".to_owned());
     };
+    let mut faults = Vec::new();
     if object.get("success") != Some(&Value::Bool(true)) {
-        return Some("does not say `success: true`".to_owned());
+        faults.push("does not say `success: true`".to_owned());
     }
-    if let Some(missing) = ["statusCode", "message", "data"]
-        .iter()
-        .find(|name| !object.contains_key(**name))
-    {
-        return Some(format!("has no `{missing}`"));
+    let missing = ["statusCode", "message", "data"];
+    let missing = missing.iter().filter(|name| !object.contains_key(**name));
+    let missing: Vec<String> = missing.map(|name| format!("`{name}`")).collect();
+    if !missing.is_empty() {
+        faults.push(format!("has no {}", missing.join(", ")));
     }
-    let known = ["success", "statusCode", "message", "data", "meta"];
-    let other = object.keys().find(|name| !known.contains(&name.as_str()));
-    other.map(|name| format!("has `{name}` beside its data"))
+    if !payload.beside.is_empty() {
+        let beside: Vec<String> = payload.beside.iter().map(|n| format!("`{n}`")).collect();
+        faults.push(format!("has {} beside its payload", beside.join(", ")));
+    }
+    (!faults.is_empty()).then(|| faults.join(", and "))
 }
 
 /// What keeps an error body from being the plain one.

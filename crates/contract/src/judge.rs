@@ -6,9 +6,11 @@ mod replayed;
 #[cfg(test)]
 mod tests;
 
+use std::borrow::Cow;
+
 use serde_json::Value;
 
-use cartevo_document::Operation;
+use cartevo_document::{Operation, pointer};
 
 use crate::{
     conformance::Undocumented,
@@ -16,6 +18,7 @@ use crate::{
     deviation::{Deviation, deviations},
     finding::{Check, Finding, Related, Severity},
     kind::Kind,
+    listed::Listed,
     payload::{Payload, WRAPPER, beside_the_wrapper, is_error_in_success},
     recording::{Recording, SourceKind},
     replay::Replayed,
@@ -128,24 +131,19 @@ impl Judge<'_> {
             self.no_schema(response);
         }
         let server = self.recording.source.kind == SourceKind::Server;
-        let (found, at) = match described {
+        let found = match described {
             _ if (300..400).contains(&status) => return,
-            Some(schema) if !(server && status < 400) => (
-                violations(contract, &schema, &response.body),
-                "/response/body".to_owned(),
-            ),
+            Some(schema) if !(server && status < 400) => self.whole(&schema),
             _ if status < 400 => {
                 let payload = Payload::of(contract, operation, &response.body);
-                let found = violations(contract, &operation.payload, &payload.value);
-                (found, payload.at)
+                self.beside(&payload);
+                let found = violations(contract, &operation.payload, payload.value());
+                let place = |violation: Violation| (payload.place(&violation.at), violation);
+                found.into_iter().map(place).collect()
             }
-            _ => (
-                violations(contract, ERROR, &response.body),
-                "/response/body".to_owned(),
-            ),
+            _ => self.whole(ERROR),
         };
-        for violation in found {
-            let at = format!("{at}{}", violation.at);
+        for (at, violation) in found {
             let deviates = |kind| {
                 let mut deviations = deviations.iter();
                 deviations.any(|deviation| {
@@ -159,6 +157,38 @@ impl Judge<'_> {
             if !excused {
                 self.breach(&violation, &at);
             }
+        }
+    }
+
+    /// The breaches of a schema by the whole body, with their places in the recording.
+    fn whole(&self, schema: &str) -> Vec<(String, Violation)> {
+        let (contract, body) = (self.contract, Cow::Borrowed(&self.recording.response.body));
+        let listed = match contract.shape_id(schema) {
+            Some(shape) => contract.shapes.listed(shape, body),
+            None => Listed {
+                value: body,
+                lists: Vec::new(),
+            },
+        };
+        let place = |violation: Violation| {
+            let at = format!("/response/body{}", listed.place(&violation.at));
+            (at, violation)
+        };
+        let found = violations(contract, schema, &listed.value);
+        found.into_iter().map(place).collect()
+    }
+
+    /// What an older build sent beside its payload, and no envelope is known to have.
+    fn beside(&mut self, payload: &Payload<'_>) {
+        for name in &payload.unknown {
+            let violation = Violation {
+                code: UNDOCUMENTED_FIELD,
+                at: String::new(),
+                message: format!("`{name}` stands beside the payload and belongs to no envelope"),
+                pointer: format!("{}/x-cartevo-envelope", self.operation.pointer),
+                related: None,
+            };
+            self.breach(&violation, &pointer::join("/response/body", name));
         }
     }
 

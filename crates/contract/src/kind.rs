@@ -36,13 +36,15 @@ pub enum Kind {
     ErrorBody,
     /// A status that the contract does not have for the operation.
     Status,
+    /// A list where the contract has an object.
+    ListForObject,
     /// A request that the contract does not allow or the client cannot make.
     Request,
 }
 
 impl Kind {
     /// Every kind, with its name in the ledger.
-    pub const ALL: [(Self, &'static str); 15] = [
+    pub const ALL: [(Self, &'static str); 16] = [
         (Self::Envelope, "envelope"),
         (Self::ErrorInSuccess, "error-in-success"),
         (Self::CamelCase, "camel-case"),
@@ -57,6 +59,7 @@ impl Kind {
         (Self::PhoneForm, "phone-form"),
         (Self::ErrorBody, "error-body"),
         (Self::Status, "status"),
+        (Self::ListForObject, "list-for-object"),
         (Self::Request, "request"),
     ];
 

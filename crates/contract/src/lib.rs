@@ -22,6 +22,7 @@ mod form;
 mod judge;
 mod kind;
 mod ledger;
+mod listed;
 mod lower;
 mod own;
 mod parallel;

@@ -2,57 +2,145 @@
 
 use std::borrow::Cow;
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use cartevo_document::{Envelope, Operation, pointer};
 
-use crate::contract::Contract;
+use crate::{
+    contract::Contract,
+    listed::{List, Listed},
+    shape::Shape,
+};
 
-/// Names that belong to an envelope and not to what it carries.
-const ENVELOPE: [&str; 5] = ["success", "status", "statusCode", "message", "meta"];
+/// Names that belong to the plain envelope, beside `data`.
+const PLAIN: [&str; 4] = ["success", "statusCode", "message", "meta"];
+/// Names that belong to some envelope and not to what it carries, unless the payload has them too.
+const ENVELOPE: [&str; 9] = [
+    "success",
+    "status",
+    "statusCode",
+    "code",
+    "message",
+    "meta",
+    "pagination",
+    "metadata",
+    "filters",
+];
 
-/// A payload with its JSON pointer in the recording.
+/// A payload with its place in the recording.
 pub(crate) struct Payload<'a> {
-    pub value: Cow<'a, Value>,
+    listed: Listed<'a>,
+    /// JSON pointer into the recording.
     pub at: String,
+    /// What stands beside it and belongs neither to it nor to the plain envelope.
+    pub beside: Vec<String>,
+    /// What of this belongs to no envelope either.
+    pub unknown: Vec<String>,
 }
 
 impl<'a> Payload<'a> {
-    /// The payload of a success body: `data` where there is one, else the body without what
-    /// belongs to the envelope.
+    /// The payload of a success body: `data` where there is one, else what stands under one of the
+    /// operation's other names, else the body without what belongs to the envelope, else nothing.
     pub fn of(contract: &Contract, operation: &Operation, body: &'a Value) -> Self {
         let shape = contract.shape(&operation.payload);
         let own = |name: &str| shape.is_some_and(|shape| shape.property(name).is_some());
-        let enveloped = operation.envelope.contains(&Envelope::Data) || !own("data");
-        if let Some(data) = body.get("data").filter(|_| enveloped) {
-            return Self {
-                value: Cow::Borrowed(data),
-                at: "/response/body/data".to_owned(),
-            };
-        }
-        let at = "/response/body".to_owned();
-        match body.as_object() {
-            Some(object)
-                if ENVELOPE
-                    .iter()
-                    .any(|name| object.contains_key(*name) && !own(name)) =>
+        let lists = shape.is_some_and(|shape| shape.is_list() || shape.list.is_some());
+        let (value, name) = match under(operation, body, own) {
+            Some((name, value)) => (Cow::Borrowed(value), Some(name)),
+            None if lists && body.is_array() => (Cow::Borrowed(body), None),
+            None if operation.envelope.contains(&Envelope::Empty)
+                && (body.is_null() || (lists && body.is_object())) =>
             {
-                let kept = object
-                    .iter()
-                    .filter(|(name, _)| !ENVELOPE.contains(&name.as_str()) || own(name));
-                let kept = kept
-                    .map(|(name, value)| (name.clone(), value.clone()))
-                    .collect();
-                Self {
-                    value: Cow::Owned(Value::Object(kept)),
-                    at,
-                }
+                let list = shape.is_some_and(Shape::is_list);
+                (Cow::Owned(if list { json!([]) } else { json!({}) }), None)
             }
-            _ => Self {
-                value: Cow::Borrowed(body),
-                at,
-            },
+            None => (bare(operation, body, own), None),
+        };
+        let mut beside: Vec<String> = Vec::new();
+        for (key, value) in body.as_object().into_iter().flatten() {
+            let part = match name {
+                // Without a value it carries nothing.
+                Some(name) => name == key || (key == "data" && value.is_null()),
+                None => own(key) || !ENVELOPE.contains(&key.as_str()),
+            };
+            if !part && !PLAIN.contains(&key.as_str()) {
+                beside.push(key.clone());
+            }
         }
+        let unknown = beside
+            .iter()
+            .filter(|key| !ENVELOPE.contains(&key.as_str()));
+        let unknown = unknown.cloned().collect();
+        let at = name.map(|name| pointer::join("/response/body", name));
+        Self {
+            unknown,
+            beside,
+            listed: match contract.shape_id(&operation.payload) {
+                Some(id) => contract.shapes.listed(id, value),
+                None => Listed {
+                    value,
+                    lists: Vec::new(),
+                },
+            },
+            at: at.unwrap_or_else(|| "/response/body".to_owned()),
+        }
+    }
+
+    /// The payload; a list in the place of an object stands in that object.
+    pub fn value(&self) -> &Value {
+        &self.listed.value
+    }
+
+    /// The lists that stand in the place of objects.
+    pub fn lists(&self) -> &[List] {
+        &self.listed.lists
+    }
+
+    /// Where something of the payload stands in the recording.
+    pub fn place(&self, below: &str) -> String {
+        format!("{}{}", self.at, self.listed.place(below))
+    }
+}
+
+/// What stands under `data`, or else under another name that the operation has for it.
+fn under<'o, 'a>(
+    operation: &'o Operation,
+    body: &'a Value,
+    own: impl Fn(&str) -> bool,
+) -> Option<(&'o str, &'a Value)> {
+    let shapes = &operation.envelope;
+    let empty = shapes.contains(&Envelope::Empty);
+    let is_there = |value: &&Value| !(empty && value.is_null());
+    let data = body.get("data").filter(is_there);
+    if let Some(data) = data.filter(|_| shapes.contains(&Envelope::Data) || !own("data")) {
+        return Some(("data", data));
+    }
+    shapes.iter().find_map(|shape| match shape {
+        Envelope::Under(name) => body
+            .get(name)
+            .filter(is_there)
+            .map(|value| (name.as_str(), value)),
+        _ => None,
+    })
+}
+
+/// The body without what belongs to an envelope.
+fn bare<'a>(operation: &Operation, body: &'a Value, own: impl Fn(&str) -> bool) -> Cow<'a, Value> {
+    // `null` in its place was no payload: it is none beside the envelope either.
+    let nothing = |name: &str, value: &Value| {
+        let named = |shape: &Envelope| matches!(shape, Envelope::Under(other) if other == name);
+        value.is_null() && (name == "data" || operation.envelope.iter().any(named))
+    };
+    let around = |name: &str, value: &Value| {
+        !own(name) && (ENVELOPE.contains(&name) || nothing(name, value))
+    };
+    match body.as_object() {
+        Some(object) if object.iter().any(|(name, value)| around(name, value)) => {
+            let kept = object.iter().filter(|(name, value)| !around(name, value));
+            let kept = kept.map(|(name, value)| (name.clone(), value.clone()));
+            Cow::Owned(Value::Object(kept.collect()))
+        }
+        _ => Cow::Borrowed(body),
     }
 }
 

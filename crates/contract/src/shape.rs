@@ -33,6 +33,8 @@ pub(crate) struct Shape {
     pub items: Option<ShapeId>,
     /// `oneOf` and `anyOf`.
     pub alternatives: Vec<ShapeId>,
+    /// `x-cartevo-list`: the property that a list in the place of the object is read as.
+    pub list: Option<String>,
 }
 
 /// A property of an object.
@@ -52,6 +54,16 @@ impl Shape {
     /// Whether the value is of the given `x-cartevo-kind`.
     pub fn is(&self, kind: &str) -> bool {
         self.kind.as_deref() == Some(kind)
+    }
+
+    /// Whether the value is a list.
+    pub fn is_list(&self) -> bool {
+        self.kind_of_json.as_deref() == Some("array")
+    }
+
+    /// Whether the value is a file, sent as a part of a form.
+    pub fn is_file(&self) -> bool {
+        self.is("file") || self.format.as_deref() == Some("binary")
     }
 
     /// Whether any value will do.
@@ -123,6 +135,11 @@ impl Shapes {
         self.id(document, at).map(|id| &self.shapes[id])
     }
 
+    /// Whether a list may stand in the place of any object.
+    pub fn any_list(&self) -> bool {
+        self.shapes.iter().any(|shape| shape.list.is_some())
+    }
+
     /// The names under which secrets are sent.
     pub fn secret_names(&self) -> BTreeSet<String> {
         let properties = self.shapes.iter().flat_map(|shape| &shape.properties);
@@ -145,6 +162,7 @@ impl Shapes {
         shape.kind_of_json = text("type").or(shape.kind_of_json.take());
         shape.kind = text("x-cartevo-kind").or(shape.kind.take());
         shape.format = text("format").or(shape.format.take());
+        shape.list = text("x-cartevo-list").or(shape.list.take());
         shape.nullable |= schema.get("nullable") == Some(&Value::Bool(true));
         shape.any_case |= text("x-cartevo-case").as_deref() == Some("insensitive");
         shape.values.extend(texts(schema.get("enum")));
@@ -203,7 +221,7 @@ impl Shapes {
     fn misfit(&self, id: ShapeId, value: &Value) -> usize {
         let shape = &self[id];
         let fits = match shape.kind_of_json.as_deref() {
-            Some("object") => value.is_object(),
+            Some("object") => value.is_object() || (value.is_array() && shape.list.is_some()),
             Some("array") => value.is_array(),
             Some("string") => value.is_string(),
             Some("number") => value.is_number(),

@@ -207,9 +207,9 @@ impl Judge<'_> {
             at,
             message,
             property,
-        } in losses(&self.contract.shapes, shape, &payload.value, value)
+        } in losses(&self.contract.shapes, shape, payload.value(), value)
         {
-            let at = format!("{}{at}", payload.at);
+            let at = payload.place(&at);
             if self.is_broken(&at) {
                 continue;
             }

@@ -3,7 +3,7 @@
 use super::Judge;
 use crate::{
     compare::is_within, deviation::Deviation, finding::Check, kind::Kind, ledger::LEDGER,
-    request::RequestProblem,
+    payload::Payload, request::RequestProblem,
 };
 
 impl Judge<'_> {
@@ -60,10 +60,13 @@ impl Judge<'_> {
 
     fn not_shown(&mut self, deviations: &[Deviation]) {
         // A body of another kind shows nothing at all: that is one finding already.
+        let body = &self.recording.response.body;
+        let payload = Payload::of(self.contract, self.operation, body).at;
+        let whole = ["/response/body", payload.as_str()];
         if self
             .breaches
             .iter()
-            .any(|breach| ["/response/body", "/response/body/data"].contains(&breach.at.as_str()))
+            .any(|breach| whole.contains(&breach.at.as_str()))
         {
             return;
         }

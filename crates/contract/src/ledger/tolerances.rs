@@ -66,6 +66,7 @@ fn tolerances<'a>(
     for (key, value) in object {
         let what = match (key.as_str(), value) {
             ("x-cartevo-aliases", _) => "another name of the property",
+            ("x-cartevo-list", _) => "a list in the place of an object",
             ("x-cartevo-case", _) => "a value in any case",
             ("nullable", Value::Bool(true)) => "`null`",
             ("oneOf" | "anyOf", Value::Array(members))

@@ -1,0 +1,199 @@
+//! Payloads wherever they stand, and what stands beside them.
+
+use serde_json::{Value, json};
+
+use super::{
+    ID,
+    made_up::{exchange, found, judged},
+};
+use crate::kind::Kind;
+
+fn thing() -> Value {
+    json!({"id": ID, "amount": 1, "at": "2026-11-21T10:00:00.000Z"})
+}
+
+/// A body in the plain envelope.
+fn plain(data: &Value) -> Value {
+    json!({"success": true, "statusCode": 200, "message": "Fine", "data": data})
+}
+
+/// An exchange whose deviations from the plain envelope are explained.
+fn explained(kind: &str, operation: &str, body: &Value) -> Value {
+    let mut file = exchange(kind, operation, body);
+    file["quirks"] = json!(["Q1"]);
+    file
+}
+
+const NONE: [&str; 0] = [];
+
+#[test]
+fn the_payload_is_found_under_every_name() {
+    let thing = thing();
+    for body in [
+        json!({"success": true, "data": thing}),
+        json!({"success": true, "thing": thing}),
+        json!({"success": true, "data": null, "thing": thing}),
+        json!({"success": true, "thing": thing, "metadata": {"x": 1}}),
+        json!({"status": "success", "code": 200, "message": "Fine", "thing": thing}),
+        json!({"success": true, "id": ID, "amount": 1, "at": thing["at"], "filters": {}}),
+    ] {
+        let file = explained("server", "getThing", &body);
+        assert_eq!(found(&file, &thing), NONE, "{body}");
+        let lossy = json!({"id": ID, "at": thing["at"]});
+        let lost = found(&file, &lossy);
+        assert!(
+            lost.len() == 1 && lost[0].starts_with("lost /response/body"),
+            "{body}: {lost:?}"
+        );
+    }
+}
+
+#[test]
+fn the_payload_of_an_older_build_is_judged_where_it_stands() {
+    let body = json!({"success": true, "thing": {"id": 7, "new": 1}});
+    let found = found(&explained("server", "getThing", &body), &json!({}));
+    assert_eq!(
+        found,
+        [
+            "wrong-type /response/body/thing/id",
+            "undocumented-field /response/body/thing/new"
+        ]
+    );
+}
+
+#[test]
+fn what_stands_beside_a_payload_is_said() {
+    let body = json!({"success": true, "thing": thing(), "metadata": {"x": 1}, "filters": {}});
+    let judged = judged(&exchange("server", "getThing", &body), &thing());
+    let [finding] = judged.findings.as_slice() else {
+        panic!("{:#?}", judged.findings)
+    };
+    assert_eq!(finding.code, "unexplained-deviation");
+    let said =
+        "has no `statusCode`, `message`, `data`, and has `filters`, `metadata` beside its payload";
+    assert!(finding.message.ends_with(said), "{}", finding.message);
+    // What belongs to no envelope is not excused by one.
+    let body = json!({"success": true, "thing": thing(), "surprise": 1});
+    assert_eq!(
+        found(&explained("server", "getThing", &body), &thing()),
+        ["undocumented-field /response/body/surprise"]
+    );
+}
+
+#[test]
+fn no_payload_reads_as_an_empty_one() {
+    let empty = [
+        json!({"success": true, "statusCode": 200, "message": "Fine"}),
+        json!({"success": true, "statusCode": 200, "message": "Fine", "data": null}),
+    ];
+    for body in &empty {
+        // That there is no `data` is no plain envelope; `null` in it is one.
+        let file = |operation| {
+            let explained = explained("server", operation, body);
+            let plain = exchange("server", operation, body);
+            if body.get("data").is_some() {
+                plain
+            } else {
+                explained
+            }
+        };
+        assert_eq!(found(&file("getThing"), &json!({})), NONE, "{body}");
+        assert_eq!(found(&file("listThings"), &json!([])), NONE, "{body}");
+        // A client that reads it as something else is noticed.
+        assert_eq!(
+            found(&file("listThings"), &json!({})),
+            ["lost /response/body"],
+            "{body}"
+        );
+    }
+    // Where a payload is promised, `null` is none.
+    let found = found(&exchange("server", "listCards", &empty[1]), &json!({}));
+    assert_eq!(found[0], "wrong-type /response/body/data");
+}
+
+#[test]
+fn a_list_is_judged_item_by_item() {
+    let mut second = thing();
+    second["amount"] = json!("1.50");
+    second["at"] = json!("2026-11-21T10:00:00Z");
+    let list = json!([thing(), second]);
+    for body in [
+        json!({"success": true, "statusCode": 200, "message": "Fine", "data": list, "meta": {"total": 2}}),
+        json!({"success": true, "items": list, "pagination": {"total": 2}, "filters": {"limit": null}}),
+        list.clone(),
+    ] {
+        let judged = judged(&explained("server", "listThings", &body), &list);
+        let at = |kind| {
+            let of = judged
+                .deviations
+                .iter()
+                .filter(|deviation| deviation.kind == kind);
+            of.map(|deviation| deviation.at.clone()).collect::<Vec<_>>()
+        };
+        let base = match (body.get("data"), body.get("items")) {
+            (Some(_), _) => "/response/body/data",
+            (_, Some(_)) => "/response/body/items",
+            _ => "/response/body",
+        };
+        assert_eq!(at(Kind::MoneyAsText), [format!("{base}/1/amount")]);
+        assert_eq!(at(Kind::NoMilliseconds), [format!("{base}/1/at")]);
+        // `meta` belongs to the plain envelope.
+        assert_eq!(at(Kind::Envelope).is_empty(), body.get("meta").is_some());
+    }
+}
+
+#[test]
+fn pagination_beside_a_list_deviates_and_is_known() {
+    let mut body = plain(&json!([thing()]));
+    body["pagination"] = json!({"total": 1});
+    let file = explained("docs-prose", "listThings", &body);
+    assert_eq!(found(&file, &json!([thing()])), NONE);
+    body["pagination"] = json!({"total": 1, "next": 2});
+    let file = explained("docs-prose", "listThings", &body);
+    assert_eq!(
+        found(&file, &json!([thing()])),
+        ["undocumented-field /response/body/pagination/next"]
+    );
+}
+
+#[test]
+fn a_list_in_the_place_of_an_object() {
+    let list = json!([thing(), thing()]);
+    for (kind, body) in [("docs-prose", plain(&list)), ("server", plain(&list))] {
+        let mut file = exchange(kind, "listCards", &body);
+        let decoded = json!({"cards": list});
+        assert_eq!(
+            found(&file, &decoded),
+            ["unexplained-deviation /response/body/data"],
+            "{kind}"
+        );
+        file["quirks"] = json!(["Q3"]);
+        assert_eq!(found(&file, &decoded), NONE, "{kind}");
+        let mut lossy = decoded.clone();
+        lossy["cards"][1].as_object_mut().unwrap().remove("id");
+        assert_eq!(
+            found(&file, &lossy),
+            ["lost /response/body/data/1/id"],
+            "{kind}"
+        );
+        file["response"]["body"]["data"][0]["new"] = json!(1);
+        assert_eq!(
+            found(&file, &decoded),
+            ["undocumented-field /response/body/data/0/new"],
+            "{kind}"
+        );
+    }
+    // The object itself is plain.
+    let file = exchange(
+        "docs-prose",
+        "listCards",
+        &plain(&json!({"total": 2, "cards": list})),
+    );
+    assert_eq!(found(&file, &json!({"total": 2, "cards": list})), NONE);
+    // Only where the schema says so.
+    let file = exchange("docs-prose", "getThing", &plain(&list));
+    assert_eq!(
+        found(&file, &json!({}))[0],
+        "wrong-type /response/body/data"
+    );
+}
