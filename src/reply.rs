@@ -312,3 +312,39 @@ fn texts(message: &Value) -> Vec<String> {
         other => vec![other.to_string()],
     }
 }
+
+/// What a list's answer says of the whole list. Builds of the service differ in what they say.
+///
+/// ```
+/// fn all_there(page: &cartevo::PageInfo, items: u64) -> bool {
+///     page.total == Some(items)
+/// }
+/// ```
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct PageInfo {
+    /// The page's number.
+    pub page: Option<u64>,
+    /// How many items a page has at most.
+    pub limit: Option<u64>,
+    /// How many items there are in all.
+    pub total: Option<u64>,
+    /// How many pages there are in all.
+    pub total_pages: Option<u64>,
+    /// How many items are before this page.
+    pub offset: Option<u64>,
+}
+
+impl<T> Reply<T> {
+    /// What the answer says of the whole list, if it is one.
+    pub fn page_info(&self) -> Option<PageInfo> {
+        #[derive(Deserialize)]
+        struct Blocks {
+            meta: Option<PageInfo>,
+            pagination: Option<PageInfo>,
+        }
+        let blocks: Blocks = serde_json::from_slice(&self.answer.body).ok()?;
+        blocks.meta.or(blocks.pagination)
+    }
+}

@@ -11,7 +11,6 @@ use std::{
     error::Error as StdError,
     fmt, io,
     path::PathBuf,
-    pin::Pin,
     sync::{Arc, Mutex, PoisonError},
 };
 
@@ -262,6 +261,3 @@ impl fmt::Debug for Upload {
         }
     }
 }
-
-/// A boxed stream, as it is kept.
-type Pieces = Pin<Box<dyn Stream<Item = io::Result<Bytes>> + Send>>;

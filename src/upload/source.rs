@@ -15,10 +15,7 @@ use bytes::Bytes;
 use futures_core::Stream;
 use tokio::{sync::Mutex, task};
 
-use super::{
-    Pieces,
-    kind::{HEAD, Kind, found_in},
-};
+use super::kind::{HEAD, Kind, found_in};
 
 #[derive(Clone)]
 pub(super) enum Source {
@@ -124,6 +121,8 @@ fn content(path: &Path, checked: Option<Outline>) -> io::Result<Bytes> {
     }
     Ok(content.into())
 }
+
+type Pieces = Pin<Box<dyn Stream<Item = io::Result<Bytes>> + Send>>;
 
 /// A stream, and what was read of it.
 pub(super) struct Streamed {

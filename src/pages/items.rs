@@ -1,0 +1,165 @@
+//! A list, item by item.
+
+use std::{
+    fmt,
+    future::poll_fn,
+    pin::Pin,
+    task::{Context, Poll, ready},
+    vec,
+};
+
+use futures_core::Stream;
+
+use super::{Pages, Position};
+use crate::Error;
+
+/// All items of a list: a [`Stream`] that asks for the next page when it is wanted.
+///
+/// # What is promised
+///
+/// While the list grows, whatever was in it when reading began is given, and nothing is given
+/// twice. New items push others from one page to the next, where they are recognised by their id;
+/// for that the ids of all items given are kept. New ones may be given or not. A list that
+/// shrinks is another matter: what is removed pulls others to a page that was read before.
+///
+/// # Where it ends
+///
+/// Where the service says so: each answer's `total` and `totalPages` are looked at. Where it does
+/// not, a page that is shorter than was asked for is the last one, or one that is longer (the
+/// service ignores how much was asked for), or the second in a row with nothing new (it ignores
+/// which page was asked for). A page without items is always the last one.
+///
+/// # After an error
+///
+/// An error is given once and ends the stream. Nothing is lost by it: after
+/// [`try_again`](Self::try_again) it goes on with the same page. Another stream goes on at
+/// [`position`](Self::position), but does not know what was given here.
+///
+/// ```
+/// use cartevo::{Error, Items, Wallet};
+///
+/// async fn first_closed(mut wallets: Items<'_, Wallet>) -> Result<Option<Wallet>, Error> {
+///     while let Some(wallet) = wallets.next().await {
+///         let wallet = wallet?;
+///         if wallet.is_active == Some(false) {
+///             return Ok(Some(wallet)); // no further page is asked for
+///         }
+///     }
+///     Ok(None)
+/// }
+/// ```
+pub struct Items<'a, T> {
+    pages: Pages<'a, T>,
+    page: vec::IntoIter<T>,
+    /// Where the page of the remaining items begins.
+    position: Position,
+}
+
+impl<'a, T> Items<'a, T> {
+    pub(super) fn new(pages: Pages<'a, T>) -> Self {
+        Self {
+            position: pages.position(),
+            pages,
+            page: Vec::new().into_iter(),
+        }
+    }
+
+    /// The next item, `None` after the last one, and after an error until
+    /// [`try_again`](Self::try_again).
+    ///
+    /// A call that is dropped before it gave something loses nothing.
+    ///
+    /// # Errors
+    ///
+    /// As the operation itself.
+    pub async fn next(&mut self) -> Option<Result<T, Error>> {
+        poll_fn(|context| Pin::new(&mut *self).poll_next(context)).await
+    }
+
+    /// All of the rest.
+    ///
+    /// ```
+    /// async fn count(wallets: cartevo::Items<'_, cartevo::Wallet>) -> Result<usize, cartevo::Error> {
+    ///     Ok(wallets.all().await?.len())
+    /// }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// As the operation itself; what was read before is lost then. [`next`](Self::next) keeps it.
+    pub async fn all(mut self) -> Result<Vec<T>, Error> {
+        let mut all = Vec::new();
+        while let Some(item) = self.next().await {
+            all.push(item?);
+        }
+        Ok(all)
+    }
+
+    /// Where the page begins that the next item is on: a stream that starts there gives all that
+    /// this one has not given, and perhaps some that it has.
+    ///
+    /// ```
+    /// fn remember(wallets: &cartevo::Items<'_, cartevo::Wallet>) -> Option<u32> {
+    ///     wallets.position().page
+    /// }
+    /// ```
+    pub fn position(&self) -> Position {
+        if self.page.as_slice().is_empty() {
+            self.pages.position()
+        } else {
+            self.position
+        }
+    }
+
+    /// After an error: [`next`](Self::next) goes on with the page that could not be had. Otherwise
+    /// it does nothing.
+    ///
+    /// ```
+    /// use cartevo::{Error, Items, Wallet};
+    ///
+    /// async fn patient(wallets: &mut Items<'_, Wallet>) -> Option<Result<Wallet, Error>> {
+    ///     match wallets.next().await {
+    ///         Some(Err(error)) if error.status() == Some(503) => {
+    ///             wallets.try_again();
+    ///             wallets.next().await
+    ///         }
+    ///         next => next,
+    ///     }
+    /// }
+    /// ```
+    pub const fn try_again(&mut self) {
+        self.pages.try_again();
+    }
+}
+
+impl<T> Stream for Items<'_, T> {
+    type Item = Result<T, Error>;
+
+    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        loop {
+            if let Some(item) = self.page.next() {
+                return Poll::Ready(Some(Ok(item)));
+            }
+            match ready!(Pin::new(&mut self.pages).poll_next(context)) {
+                Some(Ok(page)) => {
+                    self.position = page.position;
+                    self.page = page.into_iter();
+                }
+                Some(Err(error)) => return Poll::Ready(Some(Err(error))),
+                None => return Poll::Ready(None),
+            }
+        }
+    }
+}
+
+// No item is pinned: they are moved out of lists.
+impl<T> Unpin for Items<'_, T> {}
+
+impl<T> fmt::Debug for Items<'_, T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Items")
+            .field("position", &self.position())
+            .field("pages", &self.pages)
+            .finish_non_exhaustive()
+    }
+}
