@@ -1,7 +1,11 @@
 //! `openapi.yaml` → the client, its types and the table of operations.
 
+#[path = "build/builder.rs"]
+mod builder;
 #[path = "build/calls.rs"]
 mod calls;
+#[path = "build/checks.rs"]
+mod checks;
 #[path = "build/emit.rs"]
 mod emit;
 #[path = "build/generate.rs"]

@@ -5,10 +5,11 @@ use heck::ToPascalCase;
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
-use cartevo_document::{ParameterIn, Resend};
+use cartevo_document::{Envelope, ParameterIn, Resend};
 
 use crate::{
-    calls::{builder, builder_name, docs, groups, optional},
+    builder::builder,
+    calls::{arguments, builder_name, docs, feature, groups, optional},
     model::{Call, Field, Model, Schema, Shape, Type},
     polish::Polished,
 };
@@ -24,6 +25,16 @@ pub fn emit(polished: &Polished, model: &Model) -> String {
         .iter()
         .filter_map(|(name, schema)| money(name, schema));
     let operations = model.operations.iter().map(row);
+    let given = model
+        .operations
+        .iter()
+        .filter_map(|call| arguments(call, model))
+        .collect::<Vec<_>>();
+    let here = (!given.is_empty()).then(|| {
+        quote!(
+            use super::types;
+        )
+    });
     let calls = model.operations.iter().enumerate();
     let builders = calls
         .clone()
@@ -32,9 +43,12 @@ pub fn emit(polished: &Polished, model: &Model) -> String {
     let groups = groups(model);
     let file = quote! {
         /// The types of requests and answers, generated from the contract.
+        #[cfg_attr(not(feature = "undocumented"), allow(dead_code))]
         pub mod types {
+            #here
             pub use super::values::*;
             #(#types)*
+            #(#given)*
             #(#money)*
         }
         /// Ids and enums.
@@ -146,18 +160,24 @@ fn row(call: &Call) -> TokenStream {
     let seconds = operation.timeout.map_or(30, |timeout| timeout.as_secs());
     let summary = &call.summary;
     let find_out = optional(operation.find_out.as_ref());
-    let data = operation
-        .envelope
-        .contains(&cartevo_document::Envelope::Data);
-    let bare = operation
-        .envelope
-        .contains(&cartevo_document::Envelope::Bare);
+    let (cfg, undocumented) = (feature(call), operation.undocumented);
+    let has = |shape: Envelope| operation.envelope.contains(&shape);
+    let (data, bare, empty) = (
+        has(Envelope::Data),
+        has(Envelope::Bare),
+        has(Envelope::Empty),
+    );
+    let named = operation.envelope.iter().filter_map(|shape| match shape {
+        Envelope::Under(name) => Some(name),
+        _ => None,
+    });
     quote! {
+        #cfg
         crate::Operation {
             id: #id, method: #method, path: #path, group: #group, name: #name, summary: #summary,
             resend: #resend, find_out: #find_out, timeout: std::time::Duration::from_secs(#seconds),
-            authenticated: #authenticated, page: #page,
-            envelope: crate::operation::Envelope { data: #data, bare: #bare },
+            authenticated: #authenticated, page: #page, undocumented: #undocumented,
+            envelope: crate::operation::Envelope { data: #data, named: &[#(#named),*], bare: #bare, empty: #empty },
         }
     }
 }
@@ -165,6 +185,7 @@ fn row(call: &Call) -> TokenStream {
 /// One operation in `invoke`.
 fn arm(index: usize, call: &Call) -> TokenStream {
     let (id, builder) = (&call.operation.id, builder_name(call));
+    let cfg = feature(call);
     let parameters = call.parameters.iter().map(|field| {
         let (name, wire) = (&field.name, &field.wire);
         let in_path =
@@ -183,6 +204,7 @@ fn arm(index: usize, call: &Call) -> TokenStream {
         .as_ref()
         .map(|_| quote!(body: input.body(operation)?,));
     quote! {
+        #cfg
         #id => {
             let operation = &OPERATIONS[#index];
             let call = calls::#builder {

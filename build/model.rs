@@ -21,7 +21,9 @@ pub struct Call {
     pub description: String,
     pub parameters: Vec<Field>,
     pub body: Option<String>,
-    pub payload: String,
+    pub payload: Type,
+    /// The types that each file of a form may have.
+    pub file_types: BTreeMap<String, Vec<String>>,
 }
 
 pub struct Schema {
@@ -29,6 +31,8 @@ pub struct Schema {
     pub shape: Shape,
     /// Reached from a request body, so what it holds is written to the wire.
     pub request: bool,
+    /// The property that a bare list in place of the object stands for.
+    pub list: Option<String>,
 }
 
 pub enum Shape {
@@ -61,6 +65,8 @@ pub enum Type {
     Text,
     Integer,
     Boolean,
+    /// A boolean that may come as text.
+    Flag,
     List(Box<Type>),
     Named(String),
 }
@@ -72,6 +78,8 @@ pub struct Limits {
     pub max_length: Option<u64>,
     pub minimum: Option<String>,
     pub maximum: Option<String>,
+    /// What a file may have at most.
+    pub max_bytes: Option<u64>,
 }
 
 impl Model {
@@ -86,6 +94,12 @@ impl Model {
         matches!(self.shape(ty), Some(Shape::Library(library)) if *library == name)
     }
 
+    /// Whether the type is the whole body of a request.
+    pub fn is_body(&self, name: &str) -> bool {
+        let mut calls = self.operations.iter();
+        calls.any(|call| call.body.as_deref() == Some(name))
+    }
+
     pub fn fields(&self, name: &str) -> &[Field] {
         match self.schemas.get(name).map(|schema| &schema.shape) {
             Some(Shape::Struct(fields)) => fields,
@@ -98,6 +112,9 @@ impl Model {
 pub fn library_type(kind: &str) -> Option<&'static str> {
     Some(match kind {
         "amount" | "decimal" => "Amount",
+        "date" => "NaiveDate",
+        "file" => "Upload",
+        "moment" => "Moment",
         "msisdn" => "Msisdn",
         "open" => "Open",
         "phone" => "PhoneText",
@@ -113,8 +130,13 @@ pub fn read(document: &Document, operations: &[Operation]) -> Result<Model, Vec<
         schemas: BTreeMap::new(),
         problems: Vec::new(),
     };
-    let calls = operations
+    // Those that come and go with a feature come last: the others keep their numbers.
+    let (undocumented, documented): (Vec<_>, Vec<_>) = operations
         .iter()
+        .partition(|operation| operation.undocumented);
+    let calls = documented
+        .into_iter()
+        .chain(undocumented)
         .map(|operation| reader.call(operation))
         .collect();
     if reader.problems.is_empty() {
@@ -153,10 +175,22 @@ impl Reader<'_> {
                 .body
                 .as_deref()
                 .and_then(|schema| self.component(schema, true)),
-            payload: self
-                .component(&operation.payload, false)
-                .unwrap_or_default(),
+            payload: self.ty(&operation.payload, false),
+            file_types: self.file_types(operation),
         }
+    }
+
+    fn file_types(&self, operation: &Operation) -> BTreeMap<String, Vec<String>> {
+        let body = format!("{}/requestBody", operation.pointer);
+        let body = self.document.resolve(&body).unwrap_or(body);
+        let at = format!("{body}/content/multipart~1form-data/encoding");
+        let encoding = self.document.get(&at).and_then(Value::as_object);
+        let types = encoding.into_iter().flatten().map(|(name, encoding)| {
+            let types = encoding["contentType"].as_str().unwrap_or_default();
+            let types = types.split(',').map(|ty| ty.trim().to_owned());
+            (name.clone(), types.collect())
+        });
+        types.collect()
     }
 
     fn text(&self, at: &str) -> String {
@@ -171,7 +205,7 @@ impl Reader<'_> {
     fn component(&mut self, at: &str, request: bool) -> Option<String> {
         let Some(name) = at
             .strip_prefix("/components/schemas/")
-            .filter(|name| !name.contains('/'))
+            .filter(|_| is_component(at))
         else {
             let message = "the generator wants this schema under `components.schemas`, with a name";
             self.problems.push(self.document.problem(at, message));
@@ -190,17 +224,20 @@ impl Reader<'_> {
                 description: String::new(),
                 shape: Shape::Id,
                 request,
+                list: None,
             };
             self.schemas.insert(name.to_owned(), schema);
         }
         let shape = self.shape(at, request);
         let description = self.described(at);
+        let list = self.text(&format!("{at}/x-cartevo-list"));
         self.schemas.insert(
             name.to_owned(),
             Schema {
                 description,
                 shape,
                 request,
+                list: Some(list).filter(|list| !list.is_empty()),
             },
         );
         Some(name.to_owned())
@@ -282,6 +319,7 @@ impl Reader<'_> {
                 max_length: schema["maxLength"].as_u64(),
                 minimum: number("minimum"),
                 maximum: number("maximum"),
+                max_bytes: schema["x-cartevo-max-bytes"].as_u64(),
             },
         }
     }
@@ -292,11 +330,11 @@ impl Reader<'_> {
         } else {
             at.to_owned()
         };
-        if let Some(target) = self
-            .document
-            .resolve(&reference)
-            .filter(|target| *target != reference)
-        {
+        let named = |target: &String| *target != reference || is_component(target);
+        if let Some(target) = self.document.resolve(&reference).filter(named) {
+            if self.document.get(&format!("{target}/x-cartevo-kind")) == Some(&"flag".into()) {
+                return Type::Flag;
+            }
             return self
                 .component(&target, request)
                 .map_or(Type::Text, Type::Named);
@@ -332,6 +370,11 @@ impl Reader<'_> {
             many => format!("{text}\n\nQuirks: {}.", many.join(", ")),
         }
     }
+}
+
+fn is_component(pointer: &str) -> bool {
+    let name = pointer.strip_prefix("/components/schemas/");
+    name.is_some_and(|name| !name.contains('/'))
 }
 
 fn strings(value: &Value) -> Vec<String> {

@@ -48,10 +48,10 @@ fn model_types(module: ItemMod, model: &Model) -> Vec<Item> {
 
 fn structure(mut item: ItemStruct, schema: &Schema, model: &Model) -> Vec<Item> {
     document(&mut item.attrs, &schema.description);
-    if schema.request {
+    if model.is_body(&item.ident.to_string()) {
         // Callers meet builders. A body writes its secrets in the clear, so nobody else gets one.
         item.vis = parse_quote!(pub(crate));
-    } else {
+    } else if !schema.request {
         item.attrs.push(parse_quote!(#[non_exhaustive]));
     }
     let (Shape::Struct(known), Fields::Named(fields)) = (&schema.shape, &mut item.fields) else {
@@ -70,10 +70,10 @@ fn structure(mut item: ItemStruct, schema: &Schema, model: &Model) -> Vec<Item> 
         }
         fields.named.push(field);
     }
-    if known.iter().all(|field| field.aliases.is_empty()) {
+    if schema.list.is_none() && known.iter().all(|field| field.aliases.is_empty()) {
         return vec![Item::Struct(item)];
     }
-    let mut items = spelled_otherwise(&mut item, known);
+    let mut items = spelled_otherwise(&mut item, schema, known);
     items.push(Item::Struct(item));
     items
 }
@@ -81,7 +81,9 @@ fn structure(mut item: ItemStruct, schema: &Schema, model: &Model) -> Vec<Item> 
 /// Reads a struct through a twin that has a field for every spelling of a key. `serde`'s own
 /// aliases would refuse an answer that has two spellings at once, as they come while a service
 /// changes a name; here the first one that has a value counts.
-fn spelled_otherwise(item: &mut ItemStruct, known: &[Field]) -> Vec<Item> {
+///
+/// The twin also reads a bare list that comes in place of the object.
+fn spelled_otherwise(item: &mut ItemStruct, schema: &Schema, known: &[Field]) -> Vec<Item> {
     let name = item.ident.clone();
     let twin = format_ident!("{name}AsSent");
     let as_sent = twin.to_string();
@@ -100,7 +102,7 @@ fn spelled_otherwise(item: &mut ItemStruct, known: &[Field]) -> Vec<Item> {
             value = if matches!(known.ty, Type::List(_)) {
                 let lenient: Meta = parse_quote!(deserialize_with = "crate::decode::null_is_empty");
                 copy.attrs.push(parse_quote!(#[serde(#lenient)]));
-                quote!({ if #value.is_empty() { sent.#other } else { #value } })
+                quote!({ let first = #value; if first.is_empty() { sent.#other } else { first } })
             } else {
                 quote!(#value.or(sent.#other))
             };
@@ -116,8 +118,7 @@ fn spelled_otherwise(item: &mut ItemStruct, known: &[Field]) -> Vec<Item> {
             .retain(|attribute| !attribute.path().is_ident("doc"));
         drop_serde(field, &["skip_serializing_if"]);
     }
-    item.attrs.push(parse_quote!(#[serde(from = #as_sent)]));
-    vec![
+    let mut items = vec![
         parse_quote! {
             #[derive(::serde::Deserialize)]
             struct #twin { #(#fields),* }
@@ -129,7 +130,43 @@ fn spelled_otherwise(item: &mut ItemStruct, known: &[Field]) -> Vec<Item> {
                 }
             }
         },
-    ]
+    ];
+    let Some(list) = schema
+        .list
+        .as_deref()
+        .and_then(|list| known.iter().find(|field| field.wire == list))
+    else {
+        item.attrs.push(parse_quote!(#[serde(from = #as_sent)]));
+        return items;
+    };
+    let field = item
+        .fields
+        .iter()
+        .find(|field| field.ident.as_ref() == Some(&list.name));
+    let list_type = field.expect("the field exists").ty.clone();
+    let either: syn::Type =
+        parse_quote!(crate::decode::ListOr<#twin, <#list_type as IntoIterator>::Item>);
+    let either_name = quote!(#either).to_string();
+    item.attrs.push(parse_quote!(#[serde(from = #either_name)]));
+    let members = known.iter().map(|field| {
+        let member = &field.name;
+        if field.wire == list.wire {
+            quote!(#member: items)
+        } else {
+            quote!(#member: Default::default())
+        }
+    });
+    items.push(parse_quote! {
+        impl From<#either> for #name {
+            fn from(sent: #either) -> Self {
+                match sent {
+                    crate::decode::ListOr::Object(sent) => sent.into(),
+                    crate::decode::ListOr::List(items) => Self { #(#members),* },
+                }
+            }
+        }
+    });
+    items
 }
 
 fn member(field: &mut SynField, known: &Field, request: bool, model: &Model) {
@@ -144,6 +181,16 @@ fn member(field: &mut SynField, known: &Field, request: bool, model: &Model) {
         serde.push(parse_quote!(
             deserialize_with = "crate::decode::null_is_empty"
         ));
+    }
+    if known.ty == Type::Flag {
+        if known.required {
+            serde.push(parse_quote!(deserialize_with = "crate::decode::flag"));
+        } else {
+            serde.push(parse_quote!(default));
+            serde.push(parse_quote!(
+                deserialize_with = "crate::decode::optional_flag"
+            ));
+        }
     }
     if request && model.is_library(&known.ty, "Sensitive") {
         serde.push(parse_quote!(serialize_with = "crate::sensitive::expose"));
@@ -235,7 +282,7 @@ pub fn argument(ty: &Type, model: &Model) -> proc_macro2::TokenStream {
     match ty {
         Type::Text => quote!(impl Into<String>),
         Type::Integer => quote!(i64),
-        Type::Boolean => quote!(bool),
+        Type::Boolean | Type::Flag => quote!(bool),
         Type::List(item) => {
             let item = plain(item, model);
             quote!(impl Into<Vec<#item>>)
@@ -254,7 +301,7 @@ pub fn argument(ty: &Type, model: &Model) -> proc_macro2::TokenStream {
 
 /// Whether [`argument`] needs `.into()`.
 pub fn converts(ty: &Type, model: &Model) -> bool {
-    !matches!(ty, Type::Integer | Type::Boolean) && !model.is_library(ty, "Amount")
+    !matches!(ty, Type::Integer | Type::Boolean | Type::Flag) && !model.is_library(ty, "Amount")
 }
 
 /// The Rust type of a field, as it is stored.
@@ -262,7 +309,7 @@ pub fn plain(ty: &Type, model: &Model) -> proc_macro2::TokenStream {
     match ty {
         Type::Text => quote!(String),
         Type::Integer => quote!(i64),
-        Type::Boolean => quote!(bool),
+        Type::Boolean | Type::Flag => quote!(bool),
         Type::List(item) => {
             let item = plain(item, model);
             quote!(Vec<#item>)

@@ -21,7 +21,7 @@ pub fn for_generator(document: &Document, operations: &[Operation], model: &Mode
         .map(|(name, schema)| {
             let at = pointer::join("/components/schemas", name);
             let value = match schema.shape {
-                Shape::Struct(_) => plain(document.get(&at).unwrap_or(&Value::Null)),
+                Shape::Struct(_) => plain(document, document.get(&at).unwrap_or(&Value::Null)),
                 // Replaced by a type of the library; only the name matters.
                 _ => json!({"type": "string"}),
             };
@@ -46,7 +46,7 @@ fn method(document: &Document, operation: &Operation) -> Value {
             "name": parameter.name,
             "in": value["in"],
             "required": parameter.required,
-            "schema": plain(&value["schema"]),
+            "schema": plain(document, &value["schema"]),
         }));
     }
     let mut method = json!({
@@ -54,7 +54,8 @@ fn method(document: &Document, operation: &Operation) -> Value {
         "parameters": parameters,
         "responses": {"200": {"description": "read by the library"}},
     });
-    if let Some(body) = &operation.body {
+    // A form is built by the library.
+    if let Some(body) = operation.body.as_ref().filter(|_| !operation.multipart) {
         let schema = json!({"$ref": format!("#{body}")});
         method["requestBody"] =
             json!({"required": true, "content": {"application/json": {"schema": schema}}});
@@ -80,22 +81,46 @@ const DROPPED: &[&str] = &[
 ];
 
 /// A schema without what [`DROPPED`] lists and without extensions.
-fn plain(schema: &Value) -> Value {
+fn plain(document: &Document, schema: &Value) -> Value {
     match schema {
+        Value::Object(object)
+            if is_flag(document, schema) || is_flag(document, &object_ref(object)) =>
+        {
+            json!({"type": "boolean"})
+        }
         Value::Object(object) => {
             let mut kept = Map::new();
             for (key, value) in object {
                 if key == "properties" {
                     let properties = value.as_object().into_iter().flatten();
-                    let properties = properties.map(|(name, value)| (name.clone(), plain(value)));
+                    let properties =
+                        properties.map(|(name, value)| (name.clone(), plain(document, value)));
                     kept.insert(key.clone(), Value::Object(properties.collect()));
                 } else if !DROPPED.contains(&key.as_str()) && !key.starts_with("x-") {
-                    kept.insert(key.clone(), plain(value));
+                    kept.insert(key.clone(), plain(document, value));
                 }
             }
             Value::Object(kept)
         }
-        Value::Array(items) => Value::Array(items.iter().map(plain).collect()),
+        Value::Array(items) => {
+            Value::Array(items.iter().map(|item| plain(document, item)).collect())
+        }
         other => other.clone(),
     }
+}
+
+/// The reference inside `allOf: [{$ref}]`.
+fn object_ref(object: &Map<String, Value>) -> Value {
+    object
+        .get("allOf")
+        .map_or(Value::Null, |all| all[0].clone())
+}
+
+/// Whether a reference means a boolean that may come as text: in Rust it is a boolean.
+fn is_flag(document: &Document, reference: &Value) -> bool {
+    let target = reference["$ref"]
+        .as_str()
+        .and_then(|to| to.strip_prefix('#'));
+    let kind = target.and_then(|target| document.get(&format!("{target}/x-cartevo-kind")));
+    kind.is_some_and(|kind| kind == "flag")
 }

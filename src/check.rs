@@ -1,6 +1,8 @@
 //! The contract's limits, checked before anything is sent.
 
-use crate::{Amount, Error, Operation};
+use std::time::Duration;
+
+use crate::{Amount, Error, Moment, NotSentReason, Operation, Upload};
 
 /// A reference for a call that was given none.
 pub(crate) fn reference() -> String {
@@ -75,6 +77,54 @@ impl Check {
                 "`{name}` has more digits than a JSON number carries exactly, found {amount}"
             ));
         }
+    }
+
+    pub fn integer(
+        &mut self,
+        name: &str,
+        number: Option<i64>,
+        minimum: Option<i64>,
+        maximum: Option<i64>,
+    ) {
+        let Some(number) = number else { return };
+        if let Some(minimum) = minimum.filter(|minimum| number < *minimum) {
+            self.problems.push(format!(
+                "`{name}` must be at least {minimum}, found {number}"
+            ));
+        }
+        if let Some(maximum) = maximum.filter(|maximum| number > *maximum) {
+            self.problems.push(format!(
+                "`{name}` must be at most {maximum}, found {number}"
+            ));
+        }
+    }
+
+    /// Two ends of a range: the first is part of it, the second is not.
+    pub fn range(&mut self, from: (&str, Option<&Moment>), to: (&str, Option<&Moment>)) {
+        if let ((first, Some(from)), (last, Some(to))) = (from, to)
+            && from >= to
+        {
+            self.problems.push(format!(
+                "`{first}` must be before `{last}`, found {from} and {to}"
+            ));
+        }
+    }
+
+    /// Reads a stream to its end, which may take as long as a call may.
+    pub async fn file(
+        &mut self,
+        name: &str,
+        file: Option<&Upload>,
+        (max_bytes, types): (u64, &[&str]),
+        limit: Duration,
+    ) -> Result<(), Error> {
+        let Some(file) = file else { return Ok(()) };
+        let problem = tokio::time::timeout(limit, file.problem(max_bytes, types)).await;
+        let problem =
+            problem.map_err(|_| Error::not_sent(self.operation, NotSentReason::Deadline))?;
+        self.problems
+            .extend(problem.map(|problem| format!("`{name}` {problem}")));
+        Ok(())
     }
 
     pub fn done(self) -> Result<(), Error> {

@@ -1,6 +1,11 @@
 //! Small leniencies in reading, and the list of all of them.
 
-use serde::{Deserialize, Deserializer};
+use std::{fmt, marker::PhantomData};
+
+use serde::{
+    Deserialize, Deserializer,
+    de::{MapAccess, SeqAccess, Visitor, value::MapAccessDeserializer},
+};
 
 /// What this library puts up with although the conventions say otherwise: the quirk that it is for,
 /// and what is tolerated. The conformance suite refuses an entry whose quirk is not in the ledger.
@@ -39,4 +44,69 @@ where
     T: Deserialize<'de>,
 {
     Option::<Vec<T>>::deserialize(deserializer).map(Option::unwrap_or_default)
+}
+
+/// A boolean, or the same as text.
+pub(crate) fn flag<'de, D: Deserializer<'de>>(deserializer: D) -> Result<bool, D::Error> {
+    struct Flag;
+    impl Visitor<'_> for Flag {
+        type Value = bool;
+
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str("a boolean, or `true` or `false` as text")
+        }
+
+        fn visit_bool<E>(self, value: bool) -> Result<bool, E> {
+            Ok(value)
+        }
+
+        fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<bool, E> {
+            text.parse()
+                .map_err(|_| E::invalid_value(serde::de::Unexpected::Str(text), &self))
+        }
+    }
+    deserializer.deserialize_any(Flag)
+}
+
+/// The same for a field that may be missing or `null`.
+pub(crate) fn optional_flag<'de, D>(deserializer: D) -> Result<Option<bool>, D::Error>
+where
+    D: Deserializer<'de>,
+{
+    #[derive(Deserialize)]
+    #[serde(transparent)]
+    struct Inner(#[serde(deserialize_with = "flag")] bool);
+    Ok(Option::<Inner>::deserialize(deserializer)?.map(|Inner(value)| value))
+}
+
+/// An object, or in its place the list that is the best part of it.
+pub(crate) enum ListOr<O, I> {
+    Object(O),
+    List(Vec<I>),
+}
+
+impl<'de, O: Deserialize<'de>, I: Deserialize<'de>> Deserialize<'de> for ListOr<O, I> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Either<O, I>(PhantomData<(O, I)>);
+        impl<'de, O: Deserialize<'de>, I: Deserialize<'de>> Visitor<'de> for Either<O, I> {
+            type Value = ListOr<O, I>;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("an object, or a list in its place")
+            }
+
+            fn visit_map<M: MapAccess<'de>>(self, map: M) -> Result<Self::Value, M::Error> {
+                O::deserialize(MapAccessDeserializer::new(map)).map(ListOr::Object)
+            }
+
+            fn visit_seq<S: SeqAccess<'de>>(self, mut items: S) -> Result<Self::Value, S::Error> {
+                let mut list = Vec::new();
+                while let Some(item) = items.next_element()? {
+                    list.push(item);
+                }
+                Ok(ListOr::List(list))
+            }
+        }
+        deserializer.deserialize_any(Either(PhantomData))
+    }
 }

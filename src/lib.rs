@@ -96,7 +96,7 @@ pub use decode::TOLERANCES;
 #[doc(no_inline)]
 pub use bytes::Bytes;
 #[doc(no_inline)]
-pub use chrono::{DateTime, Utc};
+pub use chrono::{DateTime, NaiveDate, Utc};
 #[doc(no_inline)]
 pub use reqwest::header::HeaderMap;
 #[doc(no_inline)]

@@ -39,6 +39,8 @@ pub struct Operation {
     pub authenticated: bool,
     /// The page of the vendor's documentation, by method and path.
     pub page: &'static str,
+    /// Whether no page documents it: such a call is offered with the feature `undocumented` only.
+    pub undocumented: bool,
     pub(crate) envelope: Envelope,
 }
 
@@ -59,6 +61,10 @@ pub enum Resend {
 pub(crate) struct Envelope {
     /// Under `data`.
     pub data: bool,
+    /// Under one of these names.
+    pub named: &'static [&'static str],
     /// As the body itself.
     pub bare: bool,
+    /// Not at all.
+    pub empty: bool,
 }

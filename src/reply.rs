@@ -1,6 +1,6 @@
 //! Reading answers: one reader for the enveloped, the bare and the drifting shapes.
 
-use std::{fmt, ops::Deref};
+use std::{collections::BTreeMap, fmt, ops::Deref};
 
 use bytes::Bytes;
 use reqwest::header::HeaderMap;
@@ -143,11 +143,11 @@ pub(crate) fn read<T: DeserializeOwned>(
         return Err(answered(operation, answer));
     }
     if !operation.envelope.data {
-        return bare(operation, answer);
+        return otherwise(operation, answer);
     }
     match serde_json::from_slice::<Envelope<'_, T>>(&answer.body) {
         Ok(envelope) if envelope.failed() => Err(answered(operation, answer)),
-        Ok(Envelope { data: None, .. }) if operation.envelope.bare => bare(operation, answer),
+        Ok(Envelope { data: None, .. }) => otherwise(operation, answer),
         Ok(envelope) => {
             let message = envelope.message();
             match envelope.data {
@@ -156,12 +156,7 @@ pub(crate) fn read<T: DeserializeOwned>(
                     message,
                     answer,
                 }),
-                None => Err(unreadable(
-                    operation,
-                    answer,
-                    "data",
-                    "expected the payload, found none".to_owned(),
-                )),
+                None => Err(missing(operation, answer)),
             }
         }
         Err(_) => Err(explain(operation, answer, |body| {
@@ -169,6 +164,87 @@ pub(crate) fn read<T: DeserializeOwned>(
             serde_path_to_error::deserialize::<_, Envelope<'_, T>>(&mut json).map(drop)
         })),
     }
+}
+
+/// Reads a payload that is not under `data`: under another name, as the body itself, or not there.
+fn otherwise<T: DeserializeOwned>(
+    operation: &'static Operation,
+    answer: Answer,
+) -> Result<Reply<T>, Error> {
+    let shapes = &operation.envelope;
+    for name in shapes.named {
+        if let Some(read) = under(operation, &answer, name) {
+            return read;
+        }
+    }
+    if shapes.bare {
+        return bare(operation, answer);
+    }
+    let outline = serde_json::from_slice::<Envelope<'_, IgnoredAny>>(&answer.body);
+    match outline {
+        Ok(outline) if outline.failed() => Err(answered(operation, answer)),
+        Ok(outline) if shapes.empty && outline.data.is_none() => {
+            let message = outline.message();
+            // What has no payload reads as one without fields, or without items.
+            match serde_json::from_str("{}").or_else(|_| serde_json::from_str("[]")) {
+                Ok(payload) => Ok(Reply {
+                    payload,
+                    message,
+                    answer,
+                }),
+                Err(_) => Err(missing(operation, answer)),
+            }
+        }
+        Ok(_) => Err(missing(operation, answer)),
+        Err(_) => Err(explain(operation, answer, |body| {
+            let mut json = serde_json::Deserializer::from_slice(body);
+            serde_path_to_error::deserialize::<_, Envelope<'_, IgnoredAny>>(&mut json).map(drop)
+        })),
+    }
+}
+
+/// The payload under a name; `None` if nothing is there.
+fn under<T: DeserializeOwned>(
+    operation: &'static Operation,
+    answer: &Answer,
+    name: &'static str,
+) -> Option<Result<Reply<T>, Error>> {
+    let body: BTreeMap<String, &RawValue> = serde_json::from_slice(&answer.body).ok()?;
+    let payload = body.get(name)?.get();
+    if payload == "null" {
+        return None;
+    }
+    let outline = serde_json::from_slice::<Envelope<'_, IgnoredAny>>(&answer.body).ok()?;
+    if outline.failed() {
+        return Some(Err(answered(operation, answer.clone())));
+    }
+    let mut json = serde_json::Deserializer::from_str(payload);
+    Some(match serde_path_to_error::deserialize(&mut json) {
+        Ok(payload) => Ok(Reply {
+            payload,
+            message: outline.message(),
+            answer: answer.clone(),
+        }),
+        Err(error) => {
+            let below = place(error.path());
+            let path = match below.as_str() {
+                "." => name.to_owned(),
+                below if below.starts_with('[') => format!("{name}{below}"),
+                below => format!("{name}.{below}"),
+            };
+            Err(unreadable(
+                operation,
+                answer.clone(),
+                &path,
+                expected(error.inner()),
+            ))
+        }
+    })
+}
+
+fn missing(operation: &'static Operation, answer: Answer) -> Error {
+    let reason = "expected the payload, found none".to_owned();
+    unreadable(operation, answer, "data", reason)
 }
 
 fn bare<T: DeserializeOwned>(
