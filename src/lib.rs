@@ -61,6 +61,8 @@ mod operation;
 #[allow(dead_code, reason = "the calls that read lists are generated")]
 mod pages;
 mod phone;
+#[allow(dead_code, reason = "nothing waits yet")]
+mod poll;
 mod reply;
 mod sensitive;
 mod timestamp;
@@ -85,6 +87,7 @@ pub use open::Open;
 pub use operation::{Operation, Resend};
 pub use pages::{Items, Page, Pages, Position};
 pub use phone::{Msisdn, ParseMsisdnError, PhoneText};
+pub use poll::{Outcome, Progress, UnknownReason, Wait};
 pub use reply::{PageInfo, Reply};
 pub use sensitive::Sensitive;
 pub use timestamp::Timestamp;

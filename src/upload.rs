@@ -34,7 +34,7 @@ use source::{Outline, Source, Streamed};
 /// let front = Upload::bytes("front.png", png);
 /// assert_eq!(format!("{front:?}"), "Upload(8 bytes, image/png)");
 ///
-/// let scanned = Upload::path("/tmp/scan.pdf").file_name("passport.pdf");
+/// let scanned = Upload::path("scans/17.pdf").file_name("passport.pdf");
 /// assert_eq!(scanned, scanned.clone());
 /// assert_eq!(format!("{scanned:?}"), "Upload(a file)");
 /// ```

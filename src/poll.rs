@@ -1,0 +1,271 @@
+//! Waiting for what happens elsewhere, at the pace that the service asks for.
+
+mod outcome;
+mod pace;
+#[cfg(test)]
+mod tests;
+
+use std::{
+    fmt,
+    future::{IntoFuture, poll_fn},
+    pin::pin,
+    task::Poll,
+    time::Duration,
+};
+
+use tokio::time::{Instant, sleep_until};
+
+use crate::{Error, NotSentReason, Reply, pages::BoxFuture};
+pub use outcome::{Outcome, Progress, UnknownReason};
+use pace::Pace;
+
+/// How long something new may not be visible yet.
+const NEW: Duration = Duration::from_secs(30);
+
+/// What a look has found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum State {
+    /// Not decided, or in a status that this version of the library does not know.
+    Pending,
+    Succeeded,
+    Failed,
+}
+
+type Look<'a, T> = Box<dyn Fn() -> BoxFuture<'a, Result<Reply<T>, Error>> + Send + 'a>;
+
+type Tell<'a, T> = Box<dyn FnMut(&Progress<'_, T>) + Send + 'a>;
+
+/// Waits for something to succeed or fail; await it.
+///
+/// It looks at once, every 5 seconds until 30 have passed, then after 10, 20, 40 … seconds, and for
+/// the last time after 15 minutes. That is the service's own rule, and a client's ten requests a
+/// minute leave no room for more: several waits at once share them.
+///
+/// Trouble on the way does not end it: a network that fails, a 429, a 5xx, an answer that cannot be
+/// read, and in the first 30 seconds a 404, because what is new is not visible at once.
+///
+/// Dropping it stops it. Nothing is undone by that.
+///
+/// ```
+/// use std::time::Duration;
+/// use cartevo::{Outcome, UnknownReason, Wait, WalletTransaction};
+///
+/// async fn settled(wait: Wait<'_, WalletTransaction>) -> Result<bool, cartevo::Error> {
+///     let wait = wait.give_up_after(Duration::from_secs(120)).on_progress(|progress| {
+///         println!("after {:?}: {:?}", progress.elapsed, progress.value.map(|value| &value.status));
+///     });
+///     match wait.await? {
+///         Outcome::Succeeded(_) => Ok(true),
+///         Outcome::Failed(_) => Ok(false),
+///         // Neither: it may still go either way, so do not book it as failed.
+///         unknown => panic!("ask the support: {unknown:?}"),
+///     }
+/// }
+/// ```
+///
+/// # Errors
+///
+/// The error of a look that no further look would mend: any other 4xx, or a request that could not
+/// be made.
+#[must_use = "nothing happens before it is awaited"]
+pub struct Wait<'a, T> {
+    look: Look<'a, T>,
+    state: fn(&T) -> State,
+    every: Duration,
+    give_up_after: Duration,
+    on_progress: Tell<'a, T>,
+    cancel: Option<BoxFuture<'a, ()>>,
+}
+
+impl<'a, T> Wait<'a, T> {
+    pub(crate) fn new(
+        look: impl Fn() -> BoxFuture<'a, Result<Reply<T>, Error>> + Send + 'a,
+        state: fn(&T) -> State,
+    ) -> Self {
+        Self {
+            look: Box::new(look),
+            state,
+            every: pace::FASTEST,
+            give_up_after: pace::LONGEST,
+            on_progress: Box::new(|_| ()),
+            cancel: None,
+        }
+    }
+
+    /// How long to wait in all, instead of 15 minutes. The last look is at its end; with less than
+    /// 5 seconds there is one look only.
+    ///
+    /// ```
+    /// # use cartevo::{Wait, WalletTransaction};
+    /// fn an_hour<'a>(wait: Wait<'a, WalletTransaction>) -> Wait<'a, WalletTransaction> {
+    ///     wait.give_up_after(std::time::Duration::from_secs(60 * 60))
+    /// }
+    /// ```
+    pub const fn give_up_after(mut self, limit: Duration) -> Self {
+        self.give_up_after = limit;
+        self
+    }
+
+    /// The time from one look to the next in the first 30 seconds, instead of 5 seconds; later ones
+    /// are twice as far apart each time. Less than 5 seconds is taken as 5: the service asks for
+    /// that.
+    ///
+    /// ```
+    /// # use cartevo::{Wait, WalletTransaction};
+    /// fn calmly<'a>(wait: Wait<'a, WalletTransaction>) -> Wait<'a, WalletTransaction> {
+    ///     wait.every(std::time::Duration::from_secs(15))
+    /// }
+    /// ```
+    pub const fn every(mut self, gap: Duration) -> Self {
+        self.every = gap;
+        self
+    }
+
+    /// Calls a function after each look, the last one too.
+    ///
+    /// ```
+    /// # use cartevo::{Wait, WalletTransaction};
+    /// fn told<'a>(wait: Wait<'a, WalletTransaction>) -> Wait<'a, WalletTransaction> {
+    ///     wait.on_progress(|progress| match progress.error {
+    ///         Some(error) => eprintln!("look {}: {error}", progress.looks),
+    ///         None => eprintln!("next look in {:?}", progress.next_look_in),
+    ///     })
+    /// }
+    /// ```
+    pub fn on_progress(mut self, tell: impl FnMut(&Progress<'_, T>) + Send + 'a) -> Self {
+        self.on_progress = Box::new(tell);
+        self
+    }
+
+    /// Stops when a future is ready, whatever it gives: a `oneshot` receiver (also when its sender
+    /// is dropped), a `Notified`, a timer. The outcome is [`Outcome::Unknown`] then.
+    ///
+    /// ```
+    /// # use cartevo::{Wait, WalletTransaction};
+    /// fn until<'a>(
+    ///     wait: Wait<'a, WalletTransaction>,
+    ///     stop: tokio::sync::oneshot::Receiver<()>,
+    /// ) -> Wait<'a, WalletTransaction> {
+    ///     wait.cancel_when(stop)
+    /// }
+    /// ```
+    pub fn cancel_when<F>(mut self, stop: F) -> Self
+    where
+        F: IntoFuture,
+        F::IntoFuture: Send + 'a,
+    {
+        let stop = stop.into_future();
+        self.cancel = Some(Box::pin(async {
+            stop.await;
+        }));
+        self
+    }
+
+    async fn outcome(mut self) -> Result<Outcome<T>, Error> {
+        let start = Instant::now();
+        let mut pace = Pace::new(self.every, self.give_up_after);
+        let (mut looks, mut last, mut last_error) = (0, None, None);
+        let mut due = Some(Duration::ZERO);
+        while let Some(at) = due {
+            let is_time = unless(&mut self.cancel, sleep_until(start + at)).await;
+            let is_new = start.elapsed() < NEW;
+            let found = match is_time {
+                Some(()) => unless(&mut self.cancel, (self.look)()).await,
+                None => None,
+            };
+            let Some(found) = found else {
+                return Ok(Outcome::Unknown {
+                    last,
+                    reason: UnknownReason::Cancelled,
+                    last_error,
+                });
+            };
+            looks += 1;
+            let mut state = State::Pending;
+            match found {
+                Ok(reply) => {
+                    state = (self.state)(&reply);
+                    (last, last_error) = (Some(reply.into_inner()), None);
+                }
+                Err(error) => last_error = Some(error),
+            }
+            let elapsed = start.elapsed();
+            let goes_on = state == State::Pending
+                && last_error
+                    .as_ref()
+                    .is_none_or(|error| passes(error, is_new));
+            due = if goes_on { pace.next(elapsed) } else { None };
+            (self.on_progress)(&Progress {
+                elapsed,
+                looks,
+                value: last.as_ref(),
+                error: last_error.as_ref(),
+                next_look_in: due.map(|due| due.saturating_sub(elapsed)),
+            });
+            match (state, last.take(), last_error.take()) {
+                (State::Succeeded, Some(value), _) => return Ok(Outcome::Succeeded(value)),
+                (State::Failed, Some(value), _) => return Ok(Outcome::Failed(value)),
+                (_, _, Some(error)) if !goes_on => return Err(error),
+                (_, value, error) => (last, last_error) = (value, error),
+            }
+        }
+        Ok(Outcome::Unknown {
+            last,
+            reason: UnknownReason::GaveUp,
+            last_error,
+        })
+    }
+}
+
+/// The work's result, or `None` if it was cancelled first.
+async fn unless<T>(
+    cancel: &mut Option<BoxFuture<'_, ()>>,
+    work: impl Future<Output = T>,
+) -> Option<T> {
+    let mut work = pin!(work);
+    poll_fn(|context| {
+        let stop = cancel.as_mut().map(|cancel| cancel.as_mut().poll(context));
+        match stop {
+            Some(Poll::Ready(())) => Poll::Ready(None),
+            _ => work.as_mut().poll(context).map(Some),
+        }
+    })
+    .await
+}
+
+/// Whether a later look may do better.
+fn passes(error: &Error, is_new: bool) -> bool {
+    match error {
+        Error::NotSent(error) => match &error.reason {
+            NotSentReason::Invalid(_) => false,
+            NotSentReason::Token(error) => passes(error, false),
+            NotSentReason::Deadline | NotSentReason::Connect(_) => true,
+        },
+        Error::Unresolved(_) | Error::Unreadable(_) => true,
+        Error::Answered(answer) => match answer.status {
+            404 => is_new,
+            408 | 429 => true,
+            400..500 => false,
+            // Also a 2xx that says it failed: the service's own trouble has come so.
+            _ => true,
+        },
+    }
+}
+
+impl<'a, T: Send + 'a> IntoFuture for Wait<'a, T> {
+    type Output = Result<Outcome<T>, Error>;
+    type IntoFuture = BoxFuture<'a, Self::Output>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        Box::pin(self.outcome())
+    }
+}
+
+impl<T> fmt::Debug for Wait<'_, T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Wait")
+            .field("every", &self.every)
+            .field("give_up_after", &self.give_up_after)
+            .finish_non_exhaustive()
+    }
+}
