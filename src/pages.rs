@@ -227,15 +227,13 @@ impl<'a, T> Pages<'a, T> {
         }
     }
 
-    /// Whether there may be more behind this page, by its length: a shorter one than was asked for
-    /// is the last one, unless the service says that its pages are this long. A longer one shows
-    /// that the service does not cut its lists.
+    /// Whether there may be more behind this page, by its length: one of another length than was
+    /// asked for is the last one (a longer one shows that the service does not cut its lists),
+    /// unless the service says that its pages are this long.
     fn looks_full(&self, received: u64, info: Option<&PageInfo>) -> bool {
         let asked = u64::from(self.plan.limit.min(self.plan.max));
-        let capped = info.and_then(|info| info.limit) == Some(received);
-        !matches!(self.plan.style, Style::Whole)
-            && received <= asked
-            && (received == asked || capped)
+        let said = info.and_then(|info| info.limit) == Some(received);
+        !matches!(self.plan.style, Style::Whole) && (received == asked || said)
     }
 
     /// Goes on to the next page, if there can be one.

@@ -164,6 +164,9 @@ async fn the_older_block_is_not_believed() {
     let script = Script::new([old(&[1, 2]), old(&[3, 4]), old(&[5])]);
     assert_eq!(script.items(OFFSET, 100).all().await.unwrap().len(), 5);
     assert_eq!(script.asked(), [0, 2, 4]);
+    // Or shorter ones.
+    let script = Script::new([old(&[1, 2]), old(&[3, 4]), old(&[])]);
+    assert_eq!(script.items(PAGES, 1).all().await.unwrap().len(), 4);
     // A block that contradicts its page.
     let script = Script::new([
         page_of(&[1, 2], 1, 1),
