@@ -217,7 +217,7 @@ fn balances(balances: &PaymentBalances) {
         balances.balances.iter().map(|entry| {
             vec![
                 entry.currency.to_string(),
-                entry.country.clone(),
+                entry.country.to_string(),
                 entry.payin_balance().to_string(),
                 entry.payout_balance().to_string(),
             ]
