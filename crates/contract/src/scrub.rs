@@ -8,6 +8,7 @@
 mod card;
 mod names;
 mod text;
+mod token;
 
 use std::fmt::Write as _;
 
@@ -69,9 +70,11 @@ impl<'a> Scrubber<'a> {
         match value {
             Value::Object(object) => {
                 let mut scrubbed = Map::new();
+                let called = self.called(object);
                 for (key, mut item) in std::mem::take(object) {
-                    let inner = match named {
-                        Named::Secret => Named::Secret,
+                    let inner = match (named, called) {
+                        (Named::Secret, _) => Named::Secret,
+                        (_, Some(called)) if key == "value" => called,
                         _ => self.names.named(&key),
                     };
                     let key = self.text(&key, at);
@@ -118,13 +121,21 @@ impl<'a> Scrubber<'a> {
         }
     }
 
+    /// What the name of a part of a form says, or that of a header in a list of them: it stands
+    /// beside the value.
+    fn called(&self, object: &Map<String, Value>) -> Option<Named> {
+        let name = object.get("name").and_then(Value::as_str)?;
+        object.get("value")?;
+        Some(self.names.named(name))
+    }
+
     /// A text whose name says that it is a secret.
     fn secret(&mut self, text: &str, at: &str) -> String {
         if is_empty(text) {
             return text.to_owned();
         }
         self.changed = true;
-        if card::mask(text).is_some() {
+        if card::mask(text).is_some() || token::has_card_number(text) {
             self.card_numbers.push(at.to_owned());
         } else if !is_placeholder(text) {
             self.secrets.push(at.to_owned());
@@ -220,7 +231,7 @@ fn encode(text: &str) -> String {
 mod tests {
     use serde_json::{Value, json};
 
-    use super::{Names, Scrubber};
+    use super::{Names, Scrubber, token::tests::token};
 
     fn scrubbed(mut value: Value) -> (Value, Vec<String>, Vec<String>) {
         let names = Names::default();
@@ -300,6 +311,63 @@ mod tests {
             })
         );
         assert_eq!(cards, ["/a", "/b", "/cardPan/0", "/masked_pan", "/pan"]);
+    }
+
+    #[test]
+    fn a_part_of_a_form_is_what_its_name_says() {
+        let (value, cards, secrets) = scrubbed(json!({"parts": [
+            {"name": "identification_number", "value": "AB123456"},
+            {"name": "number", "value": "4111111111111111"},
+            {"name": "first_name", "value": "Jane"},
+            {"name": "front", "filename": "card 4111111111111111.jpg", "content_type": "image/jpeg", "size": 9},
+            {"name": "token", "value": "[redacted]"},
+        ]}));
+        let r = "[redacted]";
+        assert_eq!(
+            value,
+            json!({"parts": [
+                {"name": "identification_number", "value": r},
+                {"name": "number", "value": r},
+                {"name": "first_name", "value": "Jane"},
+                {"name": "front", "filename": "card 411111******1111.jpg", "content_type": "image/jpeg", "size": 9},
+                {"name": "token", "value": r},
+            ]})
+        );
+        assert_eq!(cards, ["/parts/1/value", "/parts/3/filename"]);
+        assert_eq!(secrets, ["/parts/0/value"]);
+    }
+
+    #[test]
+    fn a_card_token_is_looked_into() {
+        let test = token(
+            "tkAlsp_",
+            &json!({"value": "4111111111111111", "iat": 1_761_148_974}),
+        );
+        let code = token("tkAlsp_", &json!({"value": "123", "iat": 1_761_148_974}));
+        let real = token(
+            "tkAlsp_",
+            &json!({"value": "4000001234567899", "iat": 1_761_148_974}),
+        );
+        let kept = json!({
+            "card": {"number": test, "cvv": code}, "note": format!("its number is {test}"),
+            "raw": format!(r#"{{"number":"{test}"}}"#),
+        });
+        assert_eq!(scrubbed(kept.clone()), (kept, vec![], vec![]));
+        let (value, cards, secrets) = scrubbed(json!({
+            "number": real, "note": format!("its number is {real}."), "cvv": "tkMplr_x", "any": code.replace("tkAlsp_", ""),
+        }));
+        let r = "[redacted]";
+        assert_eq!(
+            value,
+            json!({"number": r, "note": "its number is [redacted].", "cvv": r, "any": r})
+        );
+        assert_eq!(
+            (cards, secrets),
+            (
+                vec!["/note".to_owned(), "/number".to_owned()],
+                vec!["/any".to_owned(), "/cvv".to_owned()]
+            )
+        );
     }
 
     #[test]

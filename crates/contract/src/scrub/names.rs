@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::REDACTED;
+use super::{REDACTED, token};
 
 /// Names of fields, headers and parameters whose value is never shown, whatever the contract says
 /// of them: in lower case, letters and digits only.
@@ -124,10 +124,11 @@ fn says_pan(name: &str) -> bool {
         || plain(name).ends_with("pan")
 }
 
-/// Whether a text has the credential left out already: `Bearer` alone says nothing.
+/// Whether a text has the credential left out already, or one that belongs to nobody in its place:
+/// `Bearer` alone says nothing.
 pub(super) fn is_empty(text: &str) -> bool {
     let text = without_scheme(text);
-    text.is_empty() || text == REDACTED || is_masked(text)
+    text.is_empty() || text == REDACTED || is_masked(text) || token::is_synthetic(text)
 }
 
 /// Whether a text is obviously not the secret that its name promises.

@@ -7,13 +7,15 @@ use regex::{Captures, Regex};
 use super::{
     REDACTED, card,
     names::{Named, Names, is_empty, is_placeholder},
+    token,
 };
 
 /// `Bearer` and what follows it; `Basic` and what looks encoded.
 static BEARER: LazyLock<Regex> =
     LazyLock::new(|| pattern(r#"(?i)(\b(?:bearer|basic)(?:\s|%20|\+)+)([^\s"'<>\\]+)"#));
-/// A JSON Web Token: two parts at least, separated by dots.
-static JWT: LazyLock<Regex> = LazyLock::new(|| pattern(r"eyJ[\w-]*(?:\.[\w-]*)+"));
+/// A JSON Web Token: two parts at least, separated by dots; a card token with what it begins with.
+static JWT: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"(?:\btk[A-Za-z]+_)?eyJ[\w-]*(?:\.[\w-]*)+"));
 /// `"name":"value"` and `"name":value`, also with the quotes escaped, and cut off.
 static QUOTED: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
@@ -81,12 +83,21 @@ pub(super) fn scrub(names: &Names, text: &str) -> Option<(String, Found)> {
     }
     if text.contains("eyJ") {
         replace(&mut scrubbed, &JWT, |captures| {
-            let mut rest = captures[0].split('.').skip(1);
+            // What follows it in a sentence belongs to no token.
+            let whole = captures[0].trim_end_matches('.');
+            let end = &captures[0][whole.len()..];
+            let mut rest = whole.split('.').skip(1);
             // A token that was cut short is none.
-            rest.any(|part| !part.is_empty()).then(|| {
+            let cut = !rest.any(|part| !part.is_empty());
+            if cut || token::is_synthetic(whole) {
+                return None;
+            }
+            if token::has_card_number(whole) {
+                found.card_number = true;
+            } else {
                 found.secret = true;
-                REDACTED.to_owned()
-            })
+            }
+            Some(format!("{REDACTED}{end}"))
         });
     }
     if text.contains(':') {
