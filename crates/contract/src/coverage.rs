@@ -12,6 +12,7 @@ use crate::{
     parallel,
     payload::{Payload, is_error_in_success},
     recording::{Recording, SourceKind},
+    request::Form,
     shape::ShapeId,
 };
 
@@ -239,7 +240,9 @@ fn seen(contract: &Contract, operation: &Operation, recording: &Recording) -> BT
             }
         }
         if let Some(body) = &operation.body {
-            look(REQUEST, "", body, &request.body);
+            let form = Form::of(operation, &request.body);
+            let value = form.as_ref().map_or(&request.body, |form| &form.value);
+            look(REQUEST, "", body, value);
         }
     }
     let (status, body) = (recording.response.status, &recording.response.body);

@@ -7,11 +7,11 @@ use cartevo_document::{Operation, pointer};
 
 use crate::{
     contract::Contract,
-    form::{has_milliseconds, is_e164, is_masked_pan, is_snake_case, is_uuid},
+    form::{has_milliseconds, is_e164, is_masked_pan, is_snake_case, is_uuid, moment},
     kind::Kind,
     payload::{Payload, is_error_in_success},
     recording::Recording,
-    request::RequestProblem,
+    request::{Form, RequestProblem},
     shape::{ShapeId, Visit},
 };
 
@@ -83,14 +83,22 @@ impl Search<'_> {
             return;
         };
         let (contract, operation) = (self.contract, self.operation);
-        for name in request.query.keys() {
-            self.name(name, &pointer::join("/request/query", name), own);
+        for (name, value) in &request.query {
+            let at = pointer::join("/request/query", name);
+            self.name(name, &at, own);
+            self.moment(name, value, &at);
         }
-        self.names(
-            &request.body,
-            "/request/body",
-            operation.body.as_deref().unwrap_or(own),
-        );
+        let form = Form::of(operation, &request.body);
+        let body = form.as_ref().map_or(&request.body, |form| &form.value);
+        let place = |at: &str| match &form {
+            Some(form) => form.place(at),
+            None => format!("/request/body{at}"),
+        };
+        let before = self.found.len();
+        self.names(body, "", operation.body.as_deref().unwrap_or(own));
+        for deviation in &mut self.found[before..] {
+            deviation.at = place(&deviation.at);
+        }
         for (parameter, value) in crate::request::path_parameters(operation, &request.path) {
             let schema = format!("{}/schema", parameter.pointer);
             if contract.shape(&schema).is_some_and(|shape| shape.is("id")) && !is_uuid(&value) {
@@ -110,20 +118,37 @@ impl Search<'_> {
             return;
         };
         let mut found = Vec::new();
-        contract
-            .shapes
-            .walk(shape, &request.body, "/request/body", &mut |visit| {
-                let Some(text) = visit.value.as_str() else {
-                    return;
-                };
-                if visit.shape.is("id") && !is_uuid(text) {
-                    found.push(deviation(Kind::NotAUuid, visit, not_a_uuid(text)));
-                }
-                if visit.shape.is("msisdn") && !is_e164(text) {
-                    found.push(deviation(Kind::PhoneForm, visit, phone_form(text)));
-                }
-            });
+        contract.shapes.walk(shape, body, "", &mut |visit| {
+            let Some(text) = visit.value.as_str() else {
+                return;
+            };
+            if visit.shape.is("id") && !is_uuid(text) {
+                found.push(deviation(Kind::NotAUuid, visit, not_a_uuid(text)));
+            }
+            if visit.shape.is("msisdn") && !is_e164(text) {
+                found.push(deviation(Kind::PhoneForm, visit, phone_form(text)));
+            }
+        });
+        for deviation in &mut found {
+            deviation.at = place(&deviation.at);
+        }
         self.found.append(&mut found);
+    }
+
+    /// A moment of a query without milliseconds: the client always writes them.
+    fn moment(&mut self, name: &str, value: &Value, at: &str) {
+        let mut parameters = self.operation.parameters.iter();
+        let Some(parameter) = parameters.find(|parameter| parameter.name == name) else {
+            return;
+        };
+        let schema = format!("{}/schema", parameter.pointer);
+        let shape = self.contract.shape(&schema);
+        let text = value.as_str().unwrap_or_default();
+        let time = moment(text).is_some_and(|moment| moment.contains('T'));
+        if time && shape.is_some_and(|shape| shape.is("moment")) && !has_milliseconds(text) {
+            let message = format!("`{text}` has no milliseconds");
+            self.add(Kind::NoMilliseconds, at, message, &parameter.pointer);
+        }
     }
 
     fn response(&mut self, recording: &Recording) {

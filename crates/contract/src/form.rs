@@ -1,5 +1,7 @@
 //! The forms that the conventions give to names, ids, phone numbers, timestamps, card numbers.
 
+use chrono::{DateTime, NaiveDate, SecondsFormat};
+
 /// Words of lower-case letters and digits, joined by `_`.
 pub(crate) fn is_snake_case(name: &str) -> bool {
     let word = |word: &str| {
@@ -48,6 +50,17 @@ pub(crate) fn has_milliseconds(text: &str) -> bool {
     end.len() == 8 && end.iter().zip(b":00.000Z").all(like)
 }
 
+/// A day, or a moment in UTC with milliseconds, however it is written: `2026-05-09` and
+/// `2026-05-09T10:15:00.000Z`. `None` if the text is neither.
+pub(crate) fn moment(text: &str) -> Option<String> {
+    let day = || NaiveDate::parse_from_str(text, "%Y-%m-%d").ok();
+    if let Some(day) = day().filter(|day| day.to_string() == text) {
+        return Some(day.to_string());
+    }
+    let at = DateTime::parse_from_rfc3339(text).ok()?.to_utc();
+    Some(at.to_rfc3339_opts(SecondsFormat::Millis, true))
+}
+
 /// Four digits, stars, four digits.
 pub(crate) fn is_masked_pan(text: &str) -> bool {
     let digits = |part: Option<&str>| {
@@ -62,4 +75,29 @@ pub(crate) fn is_masked_pan(text: &str) -> bool {
         )
         && middle
             .is_some_and(|middle| !middle.is_empty() && middle.bytes().all(|byte| byte == b'*'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::moment;
+
+    #[test]
+    fn a_moment_is_a_day_or_a_time_of_one() {
+        for (text, same) in [
+            ("2026-05-09", "2026-05-09"),
+            ("2026-05-09T10:15:00Z", "2026-05-09T10:15:00.000Z"),
+            ("2026-05-09T11:15:00.5+01:00", "2026-05-09T10:15:00.500Z"),
+        ] {
+            assert_eq!(moment(text).as_deref(), Some(same), "{text}");
+        }
+        for text in [
+            "2026-5-9",
+            "2026-02-30",
+            "2026-05-09T10:15:00",
+            "yesterday",
+            "",
+        ] {
+            assert_eq!(moment(text), None, "{text}");
+        }
+    }
 }

@@ -1,10 +1,11 @@
 //! One recording, judged.
 
 mod answer;
+mod form;
 mod quirks;
 mod replayed;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 use std::borrow::Cow;
 

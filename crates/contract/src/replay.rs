@@ -2,6 +2,7 @@
 //! answer, and what each of them saw is kept.
 
 mod input;
+mod multipart;
 
 use std::{
     sync::{
@@ -22,6 +23,7 @@ use serde_json::Value;
 use cartevo_document::Operation;
 
 use self::input::{can_be_made, input, substitutes};
+pub(crate) use self::multipart::{made_up, parse};
 use crate::{
     contract::Contract,
     parallel::cores,

@@ -1,14 +1,19 @@
 //! Whether a recorded request is one that the contract allows.
 
+mod parts;
+
 use serde_json::Value;
 
 use cartevo_document::{Operation, Parameter, ParameterIn, pointer};
 
 use crate::{
     contract::Contract,
+    form::moment,
     recording::{Recording, Request},
-    violation::violations,
+    violation::{BROKEN_RULE, violations},
 };
+
+pub(crate) use self::parts::{Content, Form, Part, content_types, parts};
 
 /// Something that makes a recorded request one that the contract does not allow.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -145,6 +150,21 @@ fn check(
     found: &mut Vec<RequestProblem>,
 ) {
     let schema = format!("{}/schema", parameter.pointer);
+    let is_moment = contract
+        .shape(&schema)
+        .is_some_and(|shape| shape.is("moment"));
+    if let Value::String(text) = value
+        && is_moment
+        && moment(text).is_none()
+    {
+        found.push(RequestProblem {
+            code: BROKEN_RULE,
+            at: at.to_owned(),
+            message: format!("{value} is neither a day nor a moment"),
+            pointer: Some(schema.clone()),
+            related: None,
+        });
+    }
     for violation in violations(contract, &schema, value) {
         found.push(RequestProblem {
             code: violation.code,
@@ -156,7 +176,7 @@ fn check(
     }
 }
 
-/// The client sends JSON in UTF-8, as it is.
+/// The client sends JSON in UTF-8, as it is, or a form.
 fn content(operation: &Operation, request: &Request, found: &mut Vec<RequestProblem>) {
     if operation.body.is_none() || request.body.is_null() {
         return;
@@ -166,10 +186,15 @@ fn content(operation: &Operation, request: &Request, found: &mut Vec<RequestProb
         let charset = kind
             .split_once("charset=")
             .map_or("utf-8", |(_, charset)| charset.trim_matches('"'));
-        if !kind.starts_with("application/json") || charset != "utf-8" {
+        let (wanted, words) = if operation.multipart {
+            ("multipart/form-data", "a form of several parts")
+        } else {
+            ("application/json", "JSON in UTF-8")
+        };
+        if !kind.starts_with(wanted) || charset != "utf-8" {
             found.push(problem(
                 "/request/headers/content-type",
-                format!("the body is sent as `{kind}`, not as JSON in UTF-8"),
+                format!("the body is sent as `{kind}`, not as {words}"),
                 None,
             ));
         }
@@ -213,6 +238,9 @@ fn body(
                     Some(format!("{pointer}/required")),
                 ));
             }
+        }
+        (Some(schema), body) if operation.multipart => {
+            parts::problems(contract, operation, schema, body, found);
         }
         (Some(schema), body) => {
             for violation in violations(contract, schema, body) {

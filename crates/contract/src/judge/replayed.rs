@@ -2,12 +2,15 @@
 
 use serde_json::Value;
 
+use cartevo_document::Parameter;
+
 use super::Judge;
 use crate::{
     compare::{Difference, differences, is_within},
     finding::Check,
+    form::moment,
     replay::{Outcome, Replayed, Sent, TOKEN},
-    request::{RequestProblem, decode},
+    request::{RequestProblem, decode, parts},
 };
 
 impl Judge<'_> {
@@ -44,6 +47,8 @@ impl Judge<'_> {
             return;
         };
         let made_up = self.contract.made_up(self.operation);
+        let form = self.operation.multipart && !request.body.is_null();
+        let moments = self.moments();
         let mut differ = |at: String, message: String| {
             // What the contract does not allow is already reported, or explained.
             if !problems.iter().any(|problem| is_within(&at, &problem.at)) {
@@ -73,8 +78,12 @@ impl Judge<'_> {
             .query
             .iter()
             .map(|(name, value)| (name.clone(), text(value)));
-        let mut wanted: Vec<(String, String)> = query.collect();
-        let mut got = sent.query.clone();
+        let same = |(name, value): (String, String)| {
+            let moment = moments.contains(&name).then(|| moment(&value)).flatten();
+            (name, moment.unwrap_or(value))
+        };
+        let mut wanted: Vec<(String, String)> = query.map(same).collect();
+        let mut got: Vec<(String, String)> = sent.query.iter().cloned().map(same).collect();
         wanted.sort();
         got.sort();
         if wanted != got {
@@ -91,12 +100,27 @@ impl Judge<'_> {
             );
             differ("/request/query".to_owned(), message);
         }
-        for difference in body_differences(&request.body, sent, &made_up) {
+        let differences = match parts(&request.body) {
+            Ok(parts) if form => super::form::differences(&parts, sent, &made_up),
+            _ => body_differences(&request.body, sent, &made_up),
+        };
+        for difference in differences {
             differ(
                 format!("/request/body{}", difference.at),
                 format!("the client sends another body: {}", difference.message),
             );
         }
+    }
+
+    /// The query parameters that are moments: one moment has several forms.
+    fn moments(&self) -> Vec<String> {
+        let is_moment = |parameter: &&Parameter| {
+            let schema = format!("{}/schema", parameter.pointer);
+            let shape = self.contract.shape(&schema);
+            shape.is_some_and(|shape| shape.is("moment"))
+        };
+        let parameters = self.operation.parameters.iter().filter(is_moment);
+        parameters.map(|parameter| parameter.name.clone()).collect()
     }
 
     fn authorization(&mut self, sent: &Sent, pointer: &str) {

@@ -1,7 +1,8 @@
 //! What the built client does right, done wrong: each must be noticed.
 
 mod envelopes;
-mod made_up;
+mod forms;
+pub(crate) mod made_up;
 
 use std::{collections::BTreeSet, fs, path::Path};
 

@@ -5,17 +5,26 @@ use serde_json::Value;
 
 use cartevo_document::{Operation, ParameterIn};
 
+use super::multipart;
 use crate::{
     compare::is_within,
     contract::{Contract, media_schema},
     recording::Request,
-    request::{RequestProblem, decode, matches_template, path_parameters},
+    request::{
+        Content, RequestProblem, content_types, decode, matches_template, parts, path_parameters,
+    },
 };
 
 /// Stands in where a recording does not say which resource was meant.
 const SOME_ID: &str = "00000000-0000-4000-8000-000000000000";
 
-/// Whether the client could make the request at all: it calls by path parameters, and sends JSON.
+/// How large a file is that an example names.
+const SOME_SIZE: u64 = 1024;
+/// From a request body to the schema of a form.
+const FORM_SCHEMA: &str = "/content/multipart~1form-data/schema";
+
+/// Whether the client could make the request at all: it calls by path parameters, and sends JSON or
+/// a form of parts that can be made up.
 pub(super) fn can_be_made(
     operation: &Operation,
     request: &Request,
@@ -23,7 +32,15 @@ pub(super) fn can_be_made(
 ) -> bool {
     let method_and_path =
         request.method == operation.method && matches_template(&operation.path, &request.path);
+    let form = || match parts(&request.body) {
+        Ok(parts) => parts.iter().all(|part| match part.content {
+            Content::File { size, .. } => size <= multipart::LARGEST,
+            Content::Text(_) => true,
+        }),
+        Err(_) => request.body.is_null(),
+    };
     method_and_path
+        && (!operation.multipart || form())
         && !problems
             .iter()
             .any(|problem| is_within(&problem.at, "/request/headers"))
@@ -45,8 +62,30 @@ pub(super) fn input(operation: &Operation, request: &Request) -> Input {
             .iter()
             .map(|(name, value)| (name.clone(), text(value)))
             .collect(),
-        body: Some(&request.body).filter(|body| !body.is_null()).cloned(),
+        body: match parts(&request.body) {
+            Ok(parts) if operation.multipart => Some(multipart::fields(&parts)),
+            _ => Some(&request.body).filter(|body| !body.is_null()).cloned(),
+        },
     }
+}
+
+/// An example of a form with files in the place of their names.
+fn with_files(contract: &Contract, operation: &Operation, mut example: Value) -> Value {
+    let schema = operation.body.as_deref().filter(|_| operation.multipart);
+    let Some(shape) = schema.and_then(|schema| contract.shape(schema)) else {
+        return example;
+    };
+    for (name, value) in example.as_object_mut().into_iter().flatten() {
+        let property = shape.property(name);
+        let file = property.is_some_and(|(_, property)| contract.shapes[property.shape].is_file());
+        if let (Value::String(text), true) = (&*value, file) {
+            let types = content_types(contract, operation, name);
+            let kind = types.and_then(|(types, _)| types.into_iter().next());
+            let kind = kind.unwrap_or_else(|| "application/octet-stream".to_owned());
+            *value = multipart::file(text, &kind, SOME_SIZE);
+        }
+    }
+    example
 }
 
 /// Requests to make in place of one that cannot be made: the contract's own examples.
@@ -77,7 +116,12 @@ pub(super) fn substitutes(contract: &Contract, operation: &Operation, path: &str
         return vec![base];
     }
     let body = format!("{}/requestBody", operation.pointer);
-    let schema = media_schema(&contract.document.resolve(&body).unwrap_or(body));
+    let body = contract.document.resolve(&body).unwrap_or(body);
+    let schema = if operation.multipart {
+        format!("{body}{FORM_SCHEMA}")
+    } else {
+        media_schema(&body)
+    };
     let examples = contract
         .examples
         .iter()
@@ -85,7 +129,7 @@ pub(super) fn substitutes(contract: &Contract, operation: &Operation, path: &str
         .filter_map(|(at, _)| contract.document.get(at));
     let mut inputs: Vec<Input> = examples
         .map(|example| Input {
-            body: Some(example.clone()),
+            body: Some(with_files(contract, operation, example.clone())),
             ..base.clone()
         })
         .collect();
@@ -93,4 +137,50 @@ pub(super) fn substitutes(contract: &Contract, operation: &Operation, path: &str
         inputs.push(base);
     }
     inputs
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::{can_be_made, input, substitutes};
+    use crate::{judge::tests::made_up::contract, recording::Request};
+
+    fn upload(parts: &Value) -> Request {
+        let body = json!({ "parts": parts });
+        serde_json::from_value(json!({"method": "POST", "path": "/things", "body": body})).unwrap()
+    }
+
+    #[test]
+    fn a_form_is_given_as_its_fields_and_files() {
+        let contract = contract();
+        let operation = contract.operation("uploadThing").unwrap();
+        let file = |size| json!({"name": "front", "filename": "f.png", "content_type": "image/png", "size": size});
+        let request = upload(&json!([{"name": "name", "value": "Jane"}, file(10)]));
+        assert!(can_be_made(operation, &request, &[]));
+        assert_eq!(
+            input(operation, &request).body.unwrap(),
+            json!({"name": "Jane", "front": {"file_name": "f.png", "content_type": "image/png", "base64": "iVBORw0KGgouLg=="}})
+        );
+        for parts in [
+            json!([file(10 * 1024 * 1024 + 1)]),
+            json!([{"name": "name"}]),
+        ] {
+            assert!(!can_be_made(operation, &upload(&parts), &[]), "{parts}");
+        }
+    }
+
+    #[test]
+    fn the_example_of_a_form_stands_in_for_one() {
+        let contract = contract();
+        let operation = contract.operation("uploadThing").unwrap();
+        let inputs = substitutes(&contract, operation, "/things");
+        let body = inputs[0].body.as_ref().unwrap();
+        assert_eq!(
+            (&body["name"], &body["front"]["file_name"]),
+            (&json!("Jane"), &json!("front.jpg"))
+        );
+        // The first type that the form allows.
+        assert_eq!(body["front"]["content_type"], "image/jpeg");
+    }
 }

@@ -58,7 +58,7 @@ pub(super) fn is_synthetic(text: &str) -> bool {
 /// Whether there is a card number inside of a JSON Web Token.
 pub(super) fn has_card_number(token: &str) -> bool {
     let mut parts = token.split('.');
-    parts.any(|part| hides_a_card(part))
+    parts.any(hides_a_card)
 }
 
 fn hides_a_card(part: &str) -> bool {

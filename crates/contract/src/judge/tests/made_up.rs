@@ -64,6 +64,16 @@ pub(crate) fn exchange(kind: &str, operation: &str, body: &Value) -> Value {
 /// Judges an exchange; `decoded` is what the client makes of its payload.
 #[track_caller]
 pub(crate) fn judged(file: &Value, decoded: &Value) -> Judged {
+    judged_as_sent(file, decoded, |_| {})
+}
+
+/// The same, of a client that sends something else.
+#[track_caller]
+pub(crate) fn judged_as_sent(
+    file: &Value,
+    decoded: &Value,
+    change: impl FnOnce(&mut Sent),
+) -> Judged {
     let contract = contract();
     let recording = read(&contract, file);
     let operation = contract.operation(&recording.operation).unwrap();
@@ -72,21 +82,23 @@ pub(crate) fn judged(file: &Value, decoded: &Value) -> Judged {
     let text = |value: &Value| value.as_str().unwrap().to_owned();
     let message = recording.response.body.get("message");
     let headers = recording.response.headers.clone();
+    let mut sent = Sent {
+        method: request.method.clone(),
+        path: request.path.clone(),
+        query: request
+            .query
+            .iter()
+            .map(|(name, value)| (name.clone(), text(value)))
+            .collect(),
+        content_type: None,
+        authorization: Some(format!("Bearer {TOKEN}")),
+        body: Vec::new(),
+    };
+    change(&mut sent);
     let replayed = Replayed {
         refused: None,
         substituted: false,
-        sent: vec![Sent {
-            method: request.method.clone(),
-            path: request.path.clone(),
-            query: request
-                .query
-                .iter()
-                .map(|(name, value)| (name.clone(), text(value)))
-                .collect(),
-            content_type: None,
-            authorization: Some(format!("Bearer {TOKEN}")),
-            body: Vec::new(),
-        }],
+        sent: vec![sent],
         outcome: Outcome::Success {
             answer: Answer {
                 status: recording.response.status,
@@ -109,7 +121,12 @@ pub(crate) fn judged(file: &Value, decoded: &Value) -> Judged {
 /// Code and path of each finding.
 #[track_caller]
 pub(crate) fn found(file: &Value, decoded: &Value) -> Vec<String> {
-    let findings = judged(file, decoded).findings;
+    codes(&judged(file, decoded))
+}
+
+/// Code and path of each finding.
+pub(crate) fn codes(judged: &Judged) -> Vec<String> {
+    let findings = &judged.findings;
     findings
         .iter()
         .map(|finding| format!("{} {}", finding.code, finding.path))
