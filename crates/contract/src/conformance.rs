@@ -7,6 +7,7 @@ use cartevo_document::{Operation, nearest};
 use crate::{
     contract::Contract,
     coverage::{Coverage, coverage},
+    examples,
     finding::{Check, Finding, Severity, arrange},
     judge::judge,
     ledger, own, parallel,
@@ -171,6 +172,7 @@ pub fn run(options: &Options) -> Result<Report, Failure> {
     if options.own {
         findings.extend(ledger::check_recordings(&contract, &all));
         findings.extend(unlinked(&contract, &all));
+        findings.extend(examples::unrecorded(&contract, &operations, &all));
         findings.extend(scrub::unscrubbed(&all));
     }
     let mut snapshots = options

@@ -9,6 +9,7 @@ use cartevo_document::{Operation, ParameterIn};
 
 use crate::{
     contract::{Contract, ERROR},
+    examples::examples,
     parallel,
     payload::{Payload, is_error_in_success},
     recording::{Recording, SourceKind},
@@ -31,15 +32,38 @@ pub struct Row {
     pub recordings: usize,
     /// In how many more it is assumed: those of what the framework answers by itself.
     pub assumed: usize,
+    /// Of a status that is seen nowhere: why it is not.
+    pub gap: Option<Gap>,
+}
+
+/// Why a status is seen in no recording.
+#[derive(Clone, Copy, Debug, Serialize, PartialEq, Eq, PartialOrd, Ord)]
+#[serde(rename_all = "kebab-case")]
+pub enum Gap {
+    /// The contract has an example of it: it could be recorded.
+    NotTested,
+    /// No source shows it: the contract has no example of it, or what it has is assumed.
+    NoSource,
+}
+
+impl Gap {
+    /// For people.
+    pub const fn words(self) -> &'static str {
+        match self {
+            Self::NotTested => "not tested",
+            Self::NoSource => "no source",
+        }
+    }
 }
 
 impl Row {
-    /// A status with its recordings: `429 ×0 (+1 assumed)`.
+    /// A status with its recordings: `429 ×0 (+1 assumed)`, `403 ×0 (no source)`.
     pub fn cell(&self) -> String {
         let cell = format!("{} ×{}", self.part, self.recordings);
-        match self.assumed {
-            0 => cell,
-            assumed => format!("{cell} (+{assumed} assumed)"),
+        match (self.assumed, self.gap) {
+            (0, None) => cell,
+            (0, Some(gap)) => format!("{cell} ({})", gap.words()),
+            (assumed, _) => format!("{cell} (+{assumed} assumed)"),
         }
     }
 }
@@ -47,11 +71,25 @@ impl Row {
 /// The coverage table.
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct Coverage {
+    /// How many documented operations there are in it.
+    pub operations: usize,
+    /// How many that no page documents.
+    pub undocumented: usize,
     /// Every row, in the order of operation, part, property and value.
     pub rows: Vec<Row>,
 }
 
 impl Coverage {
+    /// What is covered: `32 operations and 2 undocumented`.
+    pub fn title(&self) -> String {
+        let plural = if self.operations == 1 { "" } else { "s" };
+        let title = format!("{} operation{plural}", self.operations);
+        match self.undocumented {
+            0 => title,
+            undocumented => format!("{title} and {undocumented} undocumented"),
+        }
+    }
+
     /// The rows that no recording shows.
     pub fn uncovered(&self) -> impl Iterator<Item = &Row> {
         self.rows.iter().filter(|row| row.recordings == 0)
@@ -105,6 +143,8 @@ pub(crate) fn coverage(
             counts
                 .into_iter()
                 .map(|((part, property, value), (recordings, assumed))| Row {
+                    gap: gap(contract, operation, &part, assumed)
+                        .filter(|_| property.is_none() && recordings == 0),
                     operation: operation.id.clone(),
                     part,
                     property,
@@ -114,7 +154,24 @@ pub(crate) fn coverage(
                 }),
         );
     }
-    Coverage { rows }
+    let undocumented = operations.iter().filter(|operation| operation.undocumented);
+    let undocumented = undocumented.count();
+    Coverage {
+        operations: operations.len() - undocumented,
+        undocumented,
+        rows,
+    }
+}
+
+/// Why a status may be seen nowhere.
+fn gap(contract: &Contract, operation: &Operation, status: &str, assumed: usize) -> Option<Gap> {
+    let mut responses = operation.responses.iter();
+    let (_, response) = responses.find(|(other, _)| other == status)?;
+    Some(if assumed > 0 || examples(contract, response).is_empty() {
+        Gap::NoSource
+    } else {
+        Gap::NotTested
+    })
 }
 
 /// Every part, property and value that the contract has for an operation.

@@ -17,6 +17,7 @@ pub mod conformance;
 mod contract;
 mod coverage;
 mod deviation;
+mod examples;
 mod finding;
 mod form;
 mod judge;
@@ -37,7 +38,7 @@ mod snapshot;
 mod usage;
 mod violation;
 
-pub use coverage::{Coverage, Row};
+pub use coverage::{Coverage, Gap, Row};
 pub use finding::{Check, Finding, Location, Related, Severity};
 pub use kind::Kind;
 pub use recording::{Recording, Request, Response, Source, SourceKind};

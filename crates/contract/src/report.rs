@@ -42,7 +42,11 @@ fn totals(report: &Report) -> String {
 /// The coverage table, short enough for people: one line for each operation, then what no recording
 /// shows.
 fn coverage_lines(coverage: &Coverage, own: bool, out: &mut String) {
-    out.push_str("coverage (recordings for each operation and status)\n");
+    let _ = writeln!(
+        out,
+        "coverage of {} (recordings for each operation and status)",
+        coverage.title()
+    );
     let width = coverage
         .rows
         .iter()
@@ -94,7 +98,10 @@ fn uncovered(coverage: &Coverage) -> Vec<(&str, &str, String)> {
                 } else {
                     ""
                 };
-                lines.push((operation, part, format!("the status{assumed}")));
+                let gap = row.gap.filter(|_| row.assumed == 0);
+                let gap = gap.map(|gap| format!(": {}", gap.words()));
+                let what = format!("the status{assumed}{}", gap.unwrap_or_default());
+                lines.push((operation, part, what));
             }
             (Some(property), None) => properties
                 .entry((operation, part))

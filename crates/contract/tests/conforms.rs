@@ -190,7 +190,7 @@ fn what_the_framework_answers_is_assumed_and_an_error_is_no_success() {
     let report = judge(&[assumed, recording("getWallet/unknown")]);
     let text = report::text(&report, false);
     assert!(text.contains("429 ×0 (+1 assumed)"), "{text}");
-    assert!(text.contains("  200 ×0  "), "{text}");
+    assert!(text.contains("  200 ×0 (not tested)  "), "{text}");
     assert!(text.contains("the status (only assumed)"), "{text}");
     assert!(!text.contains("no source shows"), "{text}");
 }

@@ -26,6 +26,13 @@ fn json_for_programs() {
     assert_eq!(report["conforms"], false);
     assert_eq!(report["summary"]["recordings"], 2);
     assert_eq!(report["summary"]["errors"], 2);
+    let contract_has = contract().matches("\n      operationId: ").count();
+    let undocumented = report["summary"]["undocumented_operations"].as_u64();
+    let documented = report["summary"]["operations"].as_u64();
+    assert_eq!(
+        documented.unwrap() + undocumented.unwrap(),
+        contract_has as u64
+    );
     let found = &report["findings"][0];
     assert_eq!(found["code"], "undocumented-field");
     assert_eq!(found["severity"], "error");
@@ -47,6 +54,14 @@ fn json_for_programs() {
             .clone()
     };
     assert_eq!((row("XAF"), row("GMD")), (json!(1), json!(0)));
+    let gap = |status: &str| {
+        rows.iter()
+            .find(|row| row["operation"] == "getPaymentBalance" && row["part"] == status)
+            .unwrap()["gap"]
+            .clone()
+    };
+    assert_eq!(gap("429"), "not-tested");
+    assert_eq!(gap("5XX"), "no-source");
 }
 
 #[test]

@@ -14,8 +14,8 @@ const VERSION: u8 = 1;
 /// - `version`: the form of the document, now 1. Within a version keys may be added; none is renamed
 ///   or removed, nor is its meaning changed.
 /// - `contract`: the contract's file; `conforms`: whether there are no errors.
-/// - `summary`: how many `recordings`, `errors`, `warnings`, `rows` of the coverage, and `not_covered`
-///   ones among these.
+/// - `summary`: how many `recordings`, `errors`, `warnings`, `operations` that are documented and
+///   `undocumented_operations`, `rows` of the coverage, and `not_covered` ones among these.
 /// - `findings`: a list of `code` (in kebab-case), `severity` (`error`, `warning`), `check`
 ///   (`contract`, or one of a recording's), `recording` (`operationId/case`) and `file` (both `null`
 ///   if it is about the contract alone), `path` (a JSON pointer into the recording, or into the
@@ -26,7 +26,8 @@ const VERSION: u8 = 1;
 ///   `deviations` (kinds of deviation from the plain conventions).
 /// - `coverage`: a list of rows, each an `operation`, a `part` (a status, the request, or all errors),
 ///   a `property` and a `value` (`null` if the row is about more than that), in how many `recordings`
-///   it is seen, and in how many more it is `assumed`.
+///   it is seen, in how many more it is `assumed`, and, of a status that is seen nowhere, the `gap`:
+///   `not-tested` if a source shows it, else `no-source`; or `null`.
 ///
 /// Characters that would control a terminal are escaped in it, so it can be printed as it is.
 pub fn json(report: &Report) -> String {
@@ -56,6 +57,8 @@ pub fn json(report: &Report) -> String {
             "recordings": report.recordings.len(),
             "errors": errors,
             "warnings": report.findings.len() - errors,
+            "operations": report.coverage.operations,
+            "undocumented_operations": report.coverage.undocumented,
             "rows": report.coverage.rows.len(),
             "not_covered": report.coverage.uncovered().count(),
         },

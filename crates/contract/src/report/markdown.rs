@@ -39,7 +39,11 @@ pub fn markdown(report: &Report) -> String {
             let _ = writeln!(out, "\n{}:\n\n{block}", code(recording));
         }
     }
-    out.push_str("\n### Coverage\n\n| Operation | Recordings for each status |\n|---|---|\n");
+    let _ = writeln!(
+        out,
+        "\n### Coverage of {}\n\n| Operation | Recordings for each status |\n|---|---|",
+        report.coverage.title()
+    );
     for (operation, rows) in by_operation(report.coverage.statuses()) {
         let cells: Vec<String> = rows.iter().map(|row| row.cell()).collect();
         let _ = writeln!(out, "| {} | {} |", code(operation), cells.join(", "));

@@ -54,6 +54,7 @@ fn coverage(coverage: &Coverage) -> Coverage {
     };
     Coverage {
         rows: coverage.rows.iter().map(row).collect(),
+        ..*coverage
     }
 }
 

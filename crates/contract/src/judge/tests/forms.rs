@@ -1,5 +1,7 @@
 //! Forms of several parts, and the moments of a query.
 
+use std::fmt::Write as _;
+
 use serde_json::{Value, json};
 
 use super::made_up::{codes, contract, exchange, found, judged, judged_as_sent, read};
@@ -39,7 +41,10 @@ fn send(sent: &mut Sent, parts: &[Part], change: impl Fn(&str, &mut String, &mut
                 content_type,
                 size,
             } => {
-                head += &format!("; filename=\"{name}\"\r\nContent-Type: {content_type}");
+                let _ = write!(
+                    head,
+                    "; filename=\"{name}\"\r\nContent-Type: {content_type}"
+                );
                 made_up(content_type, *size)
             }
         };
@@ -168,7 +173,7 @@ fn another_form_than_the_recorded_one() {
         (
             |name, _, content| {
                 if name == "name" {
-                    *content = b"Jack".to_vec()
+                    *content = b"Jack".to_vec();
                 }
             },
             "/0/value",
@@ -176,7 +181,7 @@ fn another_form_than_the_recorded_one() {
         (
             |name, head, _| {
                 if name == "name" {
-                    *head = head.replace("name=", "filename=\"f\"; name=")
+                    *head = head.replace("name=", "filename=\"f\"; name=");
                 }
             },
             "/0",
@@ -184,7 +189,7 @@ fn another_form_than_the_recorded_one() {
         (
             |name, head, _| {
                 if name == "front" {
-                    *head = head.replace("front.jpg", "other.jpg")
+                    *head = head.replace("front.jpg", "other.jpg");
                 }
             },
             "/2/filename",
@@ -192,7 +197,7 @@ fn another_form_than_the_recorded_one() {
         (
             |name, head, _| {
                 if name == "front" {
-                    *head = head.replace("image/jpeg", "image/png")
+                    *head = head.replace("image/jpeg", "image/png");
                 }
             },
             "/2/content_type",
@@ -200,7 +205,7 @@ fn another_form_than_the_recorded_one() {
         (
             |name, _, content| {
                 if name == "front" {
-                    content.truncate(899)
+                    content.truncate(899);
                 }
             },
             "/2/size",
@@ -208,7 +213,7 @@ fn another_form_than_the_recorded_one() {
         (
             |name, _, content| {
                 if name == "front" {
-                    content[899] = b'x'
+                    content[899] = b'x';
                 }
             },
             "/2",
@@ -216,7 +221,7 @@ fn another_form_than_the_recorded_one() {
         (
             |name, head, _| {
                 if name == "name" {
-                    *head = head.replace("\"name\"", "\"nom\"")
+                    *head = head.replace("\"name\"", "\"nom\"");
                 }
             },
             "/0",
@@ -237,7 +242,7 @@ fn another_form_than_the_recorded_one() {
     other.reverse();
     let codes_of = |parts: &[Part]| {
         codes(&judged_as_sent(&file, &json!({}), |sent| {
-            send(sent, parts, |_, _, _| {})
+            send(sent, parts, |_, _, _| {});
         }))
     };
     assert_eq!(codes_of(&other), NONE);
