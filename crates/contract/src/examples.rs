@@ -74,7 +74,7 @@ pub(crate) fn unrecorded(
             }
             for (at, value) in examples.iter().zip(&values) {
                 let known = findings.iter().any(|finding| finding.path == *at);
-                if !known && !shows(response, Some(id).filter(|_| !shared), value) {
+                if !known && !shows(response, None, value) {
                     let message = format!("no recording shows this example of {status} of `{id}`");
                     findings.push(finding(at, message));
                 }
