@@ -136,7 +136,7 @@ fn setter(call: &Call, field: &Field, model: &Model) -> TokenStream {
     } else {
         quote!(#name)
     };
-    let value = if matches!(field.ty, Type::List(_)) {
+    let value = if matches!(field.ty, Type::List(_) | Type::Map(_)) {
         value
     } else {
         quote!(Some(#value))

@@ -23,6 +23,7 @@ pub fn client(document: &Document, spec: Value, model: &Model) -> Result<syn::Fi
         // Without our own hooks the build fails instead of sending requests around the pipeline.
         .with_hooks(HooksMode::Expected)
         .with_inner_type(quote!(crate::call::Outbox))
+        .with_map_type("::std::collections::BTreeMap")
         .with_derive("PartialEq");
     for (name, schema) in &model.schemas {
         let replacement = match schema.shape {

@@ -68,6 +68,8 @@ pub enum Type {
     /// A boolean that may come as text.
     Flag,
     List(Box<Type>),
+    /// From any name to a value.
+    Map(Box<Type>),
     Named(String),
 }
 
@@ -348,8 +350,18 @@ impl Reader<'_> {
             Some("integer") => Type::Integer,
             Some("boolean") => Type::Boolean,
             Some("array") => Type::List(Box::new(self.ty(&format!("{at}/items"), request))),
+            Some("object")
+                if self
+                    .document
+                    .get(&format!("{at}/additionalProperties"))
+                    .is_some_and(Value::is_object) =>
+            {
+                Type::Map(Box::new(
+                    self.ty(&format!("{at}/additionalProperties"), request),
+                ))
+            }
             _ => {
-                let message = "the generator takes text, integers, booleans, lists, and references to named schemas here";
+                let message = "the generator takes text, integers, booleans, lists, maps, and references to named schemas here";
                 self.problems.push(self.document.problem(at, message));
                 Type::Text
             }

@@ -172,7 +172,7 @@ fn spelled_otherwise(item: &mut ItemStruct, schema: &Schema, known: &[Field]) ->
 fn member(field: &mut SynField, known: &Field, request: bool, model: &Model) {
     document(&mut field.attrs, &known.description);
     let mut serde: Vec<Meta> = Vec::new();
-    if matches!(known.ty, Type::List(_)) {
+    if matches!(known.ty, Type::List(_) | Type::Map(_)) {
         // An empty list is written back as one, and `null` is read as one.
         drop_serde(field, &["skip_serializing_if", "default"]);
         if !known.required {
@@ -283,9 +283,9 @@ pub fn argument(ty: &Type, model: &Model) -> proc_macro2::TokenStream {
         Type::Text => quote!(impl Into<String>),
         Type::Integer => quote!(i64),
         Type::Boolean | Type::Flag => quote!(bool),
-        Type::List(item) => {
-            let item = plain(item, model);
-            quote!(impl Into<Vec<#item>>)
+        Type::List(_) | Type::Map(_) => {
+            let plain = plain(ty, model);
+            quote!(impl Into<#plain>)
         }
         Type::Named(_) => {
             let plain = plain(ty, model);
@@ -313,6 +313,10 @@ pub fn plain(ty: &Type, model: &Model) -> proc_macro2::TokenStream {
         Type::List(item) => {
             let item = plain(item, model);
             quote!(Vec<#item>)
+        }
+        Type::Map(value) => {
+            let value = plain(value, model);
+            quote!(std::collections::BTreeMap<String, #value>)
         }
         Type::Named(name) => {
             if let Some(Shape::Library(library)) = model.shape(ty) {

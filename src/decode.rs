@@ -37,13 +37,13 @@ pub const TOLERANCES: &[(&str, &str)] = &[
     ("Q96", "`null` for what is optional"),
 ];
 
-/// A list that may be `null`.
-pub(crate) fn null_is_empty<'de, D, T>(deserializer: D) -> Result<Vec<T>, D::Error>
+/// A list or a map that may be `null`.
+pub(crate) fn null_is_empty<'de, D, T>(deserializer: D) -> Result<T, D::Error>
 where
     D: Deserializer<'de>,
-    T: Deserialize<'de>,
+    T: Deserialize<'de> + Default,
 {
-    Option::<Vec<T>>::deserialize(deserializer).map(Option::unwrap_or_default)
+    Option::<T>::deserialize(deserializer).map(Option::unwrap_or_default)
 }
 
 /// A boolean, or the same as text.

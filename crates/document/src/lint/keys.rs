@@ -344,6 +344,7 @@ pub static EXTENSIONS: &[(&str, &str, Type)] = &[
             "decimal",
             "enum",
             "file",
+            "flag",
             "id",
             "moment",
             "msisdn",

@@ -163,7 +163,13 @@ impl Lint<'_> {
         }
         if let Some(target) = object.get("$ref").and_then(Value::as_str) {
             if let Some(target) = target.strip_prefix('#') {
-                self.limits(target, Spot::Below, seen);
+                // An object inside the body is checked as the body is.
+                let object = self.document.get(target).is_some_and(|schema| {
+                    schema.get("properties").is_some() && schema.get("x-cartevo-kind").is_none()
+                });
+                let inside = spot == Spot::Argument && object;
+                let spot = if inside { Spot::Body } else { Spot::Below };
+                self.limits(target, spot, seen);
             }
             return;
         }
@@ -187,8 +193,12 @@ impl Lint<'_> {
                 }
                 Child::One(_) | Child::OneOrFlag(_) => self.limits(&below, Spot::Below, seen),
                 Child::List(_) => {
+                    let spot = match (spot, key.as_str()) {
+                        (Spot::Argument, "allOf") => Spot::Argument,
+                        _ => Spot::Below,
+                    };
                     for index in 0..value.as_array().map_or(0, Vec::len) {
-                        self.limits(&format!("{below}/{index}"), Spot::Below, seen);
+                        self.limits(&format!("{below}/{index}"), spot, seen);
                     }
                 }
                 Child::Map(_) => {
@@ -214,7 +224,10 @@ impl Lint<'_> {
                 Some(kind) => kind == "secret" || (kind == "id" && not_empty),
                 None => ty == Some("string"),
             },
-            (Spot::Argument, "minimum" | "maximum") => matches!(kind, Some("amount" | "decimal")),
+            (Spot::Argument, "minimum" | "maximum") => match kind {
+                Some(kind) => matches!(kind, "amount" | "decimal"),
+                None => ty == Some("integer"),
+            },
             (Spot::PathParameter, _) => not_empty,
             // No id is empty.
             (Spot::Below, _) => not_empty && kind == Some("id") && at.starts_with(NAMED),
@@ -242,7 +255,7 @@ fn what_is_checked(key: &str, spot: Spot) -> &'static str {
             "lengths are checked where text or a secret is a query parameter or a field of the body"
         }
         ("minimum" | "maximum", _) => {
-            "limits are checked where an amount is a query parameter or a field of the body"
+            "limits are checked where an amount or an integer is a query parameter or a field of the body"
         }
         _ => "say it in the description; checked are the length of text and the limits of amounts",
     }
