@@ -47,6 +47,7 @@ mod auth;
 mod call;
 mod check;
 mod client;
+mod country;
 mod decode;
 pub mod dynamic;
 mod error;
@@ -58,19 +59,15 @@ mod money;
 mod open;
 mod open_enum;
 mod operation;
-#[allow(dead_code, reason = "the calls that read lists are generated")]
+mod operators;
 mod pages;
 mod phone;
 #[allow(dead_code, reason = "nothing waits yet")]
 mod poll;
 mod reply;
 mod sensitive;
+mod status;
 mod timestamp;
-#[allow(
-    dead_code,
-    unused_imports,
-    reason = "the calls that send files are generated"
-)]
 mod upload;
 pub mod webhook;
 
@@ -85,6 +82,7 @@ pub use moment::{Moment, ParseMomentError};
 pub use money::Money;
 pub use open::Open;
 pub use operation::{Operation, Resend};
+pub use operators::{OperatorAt, SeenIn};
 pub use pages::{Items, Page, Pages, Position};
 pub use phone::{Msisdn, ParseMsisdnError, PhoneText};
 pub use poll::{Outcome, Progress, UnknownReason, Wait};
