@@ -16,6 +16,8 @@ mod model;
 mod polish;
 #[path = "build/rewrite.rs"]
 mod rewrite;
+#[path = "build/schemas.rs"]
+mod schemas;
 
 use std::{env, fs, path::Path, process};
 

@@ -41,6 +41,7 @@ pub fn emit(polished: &Polished, model: &Model) -> String {
         .map(|(index, call)| builder(index, call, model));
     let arms = calls.map(|(index, call)| arm(index, call));
     let groups = groups(model);
+    let schemas = crate::schemas::list(model);
     let file = quote! {
         /// The types of requests and answers, generated from the contract.
         #[cfg_attr(not(feature = "undocumented"), allow(dead_code))]
@@ -64,6 +65,7 @@ pub fn emit(polished: &Polished, model: &Model) -> String {
         /// Every operation of the contract.
         pub static OPERATIONS: &[crate::Operation] = &[#(#operations),*];
         #groups
+        #schemas
         /// The calls, one builder for each operation.
         pub mod calls {
             use super::{types, OPERATIONS};

@@ -48,7 +48,8 @@ fn model_types(module: ItemMod, model: &Model) -> Vec<Item> {
 
 fn structure(mut item: ItemStruct, schema: &Schema, model: &Model) -> Vec<Item> {
     document(&mut item.attrs, &schema.description);
-    if model.is_body(&item.ident.to_string()) {
+    let model_body = model.is_body(&item.ident.to_string());
+    if model_body {
         // Callers meet builders. A body writes its secrets in the clear, so nobody else gets one.
         item.vis = parse_quote!(pub(crate));
     } else if !schema.request {
@@ -70,10 +71,15 @@ fn structure(mut item: ItemStruct, schema: &Schema, model: &Model) -> Vec<Item> 
         }
         fields.named.push(field);
     }
-    if schema.list.is_none() && known.iter().all(|field| field.aliases.is_empty()) {
-        return vec![Item::Struct(item)];
+    let plain = schema.list.is_none() && known.iter().all(|field| field.aliases.is_empty());
+    let mut items = if plain {
+        Vec::new()
+    } else {
+        spelled_otherwise(&mut item, schema, known)
+    };
+    if !model_body {
+        crate::schemas::derive(&mut item);
     }
-    let mut items = spelled_otherwise(&mut item, schema, known);
     items.push(Item::Struct(item));
     items
 }

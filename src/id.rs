@@ -7,6 +7,7 @@ macro_rules! id {
         ///
         /// Opaque: any text is taken, compared and sent as it is.
         #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
+        #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
         #[serde(transparent)]
         pub struct $name(Box<str>);
 

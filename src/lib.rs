@@ -65,6 +65,8 @@ mod phone;
 #[allow(dead_code, reason = "nothing waits yet")]
 mod poll;
 mod reply;
+#[cfg(feature = "schemars")]
+mod schema;
 mod sensitive;
 mod status;
 mod timestamp;
@@ -87,6 +89,8 @@ pub use pages::{Items, Page, Pages, Position};
 pub use phone::{Msisdn, ParseMsisdnError, PhoneText};
 pub use poll::{Outcome, Progress, UnknownReason, Wait};
 pub use reply::{PageInfo, Reply};
+#[cfg(feature = "schemars")]
+pub use schema::schemas;
 pub use sensitive::Sensitive;
 pub use timestamp::Timestamp;
 pub use upload::Upload;

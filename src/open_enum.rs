@@ -1,10 +1,10 @@
 //! Enums that stay open: a value that the contract does not know is kept, not refused.
 
 macro_rules! open_enum {
-    ($(#[$meta:meta])* $name:ident(any_case = $any_case:literal) {
+    ($(#[doc = $doc:literal])* $name:ident(any_case = $any_case:literal) {
         $($(#[$variant_meta:meta])* $variant:ident = $value:literal),* $(,)?
     }) => {
-        $(#[$meta])*
+        $(#[doc = $doc])*
         ///
         /// The API may send values that are not listed here; they are kept in `Other`.
         #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -98,6 +98,27 @@ macro_rules! open_enum {
                     }
                 }
                 deserializer.deserialize_str(Text)
+            }
+        }
+
+        #[cfg(feature = "schemars")]
+        impl schemars::JsonSchema for $name {
+            fn schema_name() -> std::borrow::Cow<'static, str> {
+                stringify!($name).into()
+            }
+
+            fn schema_id() -> std::borrow::Cow<'static, str> {
+                concat!("cartevo::", stringify!($name)).into()
+            }
+
+            /// The known values are examples only: there may be others.
+            fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+                let description: &[&str] = &[$($doc),*];
+                schemars::json_schema!({
+                    "type": "string",
+                    "description": crate::schema::text(description),
+                    "examples": Self::KNOWN,
+                })
             }
         }
     };
