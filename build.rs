@@ -14,6 +14,8 @@ mod generate;
 mod model;
 #[path = "build/polish.rs"]
 mod polish;
+#[path = "build/readers.rs"]
+mod readers;
 #[path = "build/rewrite.rs"]
 mod rewrite;
 #[path = "build/schemas.rs"]

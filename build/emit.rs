@@ -42,6 +42,7 @@ pub fn emit(polished: &Polished, model: &Model) -> String {
     let arms = calls.map(|(index, call)| arm(index, call));
     let groups = groups(model);
     let schemas = crate::schemas::list(model);
+    let readers = crate::readers::readers(model);
     let file = quote! {
         /// The types of requests and answers, generated from the contract.
         #[cfg_attr(not(feature = "undocumented"), allow(dead_code))]
@@ -66,6 +67,7 @@ pub fn emit(polished: &Polished, model: &Model) -> String {
         pub static OPERATIONS: &[crate::Operation] = &[#(#operations),*];
         #groups
         #schemas
+        #readers
         /// The calls, one builder for each operation.
         pub mod calls {
             use super::{types, OPERATIONS};

@@ -51,6 +51,8 @@ mod country;
 mod decode;
 pub mod dynamic;
 mod error;
+#[cfg(any(fuzzing, test))]
+pub mod fuzzing;
 #[allow(clippy::all, clippy::pedantic, reason = "generated")]
 mod generated;
 mod id;

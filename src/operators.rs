@@ -103,7 +103,12 @@ pub(crate) struct Place {
 
 /// A country's row, if it has one.
 pub(crate) fn place(country: &Country) -> Option<&'static Place> {
-    PLACES.iter().find(|place| place.country == *country)
+    // The older build's name for the country of the USD wallet (quirk Q92).
+    let code = match country.as_str() {
+        "USA" => "US",
+        code => code,
+    };
+    PLACES.iter().find(|place| place.country.as_str() == code)
 }
 
 /// The rows. Behind an operator stand the sources that name it (`o`lder build, `g`uide,

@@ -1,0 +1,30 @@
+//! A way to read an answer as any operation would, for the fuzzer and the tests of its corpus.
+
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+
+use crate::model::Model;
+
+pub fn readers(model: &Model) -> TokenStream {
+    let arms = model.operations.iter().enumerate().map(|(index, call)| {
+        let payload = format_ident!("{}", call.payload);
+        quote! {
+            #index => crate::reply::read::<types::#payload>(operation, answer)
+                .and_then(|reply| reply.into_json(operation)),
+        }
+    });
+    quote! {
+        /// Reads an answer as the operation of that index does, and writes its payload as JSON.
+        #[cfg(any(fuzzing, test))]
+        pub(crate) fn read_as(
+            index: usize,
+            answer: crate::reply::Answer,
+        ) -> Result<crate::Reply<crate::Open>, crate::Error> {
+            let operation = &OPERATIONS[index];
+            match index {
+                #(#arms)*
+                _ => unreachable!("there are no more operations"),
+            }
+        }
+    }
+}

@@ -1,0 +1,4 @@
+//! Phone numbers: as text, and from JSON and back.
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|text: &str| cartevo::fuzzing::msisdn(text));
