@@ -1,6 +1,10 @@
 //! Reading answers: one reader for the enveloped, the bare and the drifting shapes.
 
-use std::{collections::BTreeMap, fmt, ops::Deref};
+use std::{
+    collections::BTreeMap,
+    fmt::{self, Write},
+    ops::Deref,
+};
 
 use bytes::Bytes;
 use reqwest::header::HeaderMap;
@@ -9,6 +13,7 @@ use serde::{
     de::{DeserializeOwned, IgnoredAny},
 };
 use serde_json::{Value, value::RawValue};
+use serde_path_to_error::Segment;
 
 use crate::{Answered, Error, Open, Operation, Unreadable, amount::RAW_TEXT};
 
@@ -288,12 +293,35 @@ fn explain(
     }
 }
 
-/// Where in the body, without the step that `serde_json` takes to the text of an amount.
+/// Where in the body, without the step that `serde_json` takes to the text of an amount, and without
+/// names that no contract gives: those may be anything, a card number too.
 pub(crate) fn place(path: &serde_path_to_error::Path) -> String {
-    let path = path.to_string();
-    path.strip_suffix(RAW_TEXT)
-        .map_or(path.as_str(), |path| path.trim_end_matches('.'))
-        .to_owned()
+    let mut place = String::new();
+    for segment in path {
+        let name = match segment {
+            Segment::Seq { index } => {
+                let _ = write!(place, "[{index}]");
+                continue;
+            }
+            Segment::Map { key } if key == RAW_TEXT => continue,
+            Segment::Map { key } | Segment::Enum { variant: key } if is_name(key) => key,
+            _ => "…",
+        };
+        if !place.is_empty() {
+            place.push('.');
+        }
+        place.push_str(name);
+    }
+    if place.is_empty() {
+        place.push('.');
+    }
+    place
+}
+
+fn is_name(key: &str) -> bool {
+    let digits = key.bytes().filter(u8::is_ascii_digit).count();
+    let plain = |letter: u8| letter.is_ascii_alphanumeric() || letter == b'_';
+    !key.is_empty() && key.len() <= 40 && digits <= 4 && key.bytes().all(plain)
 }
 
 /// What `serde` expected, without what it found: that may be anything, a card number too.
