@@ -155,6 +155,7 @@ impl Search<'_> {
             (Value::String(_), Value::Number(_)) if own.is("amount") || own.is("decimal") => {
                 number(recorded).is_some() && number(recorded) == number(decoded)
             }
+            (Value::String(text), Value::Bool(flag)) if own.is("flag") => *text == flag.to_string(),
             (Value::String(a), Value::String(b)) if own.any_case => a.eq_ignore_ascii_case(b),
             _ => differences(recorded, Some(decoded)).is_empty(),
         };

@@ -308,6 +308,10 @@ fn value(visit: &Visit<'_>, found: &mut Vec<Deviation>) {
                     Kind::MoneyAsText,
                     format!("{} is an amount as text", visit.value),
                 ),
+                Some("flag") => add(
+                    Kind::FlagAsText,
+                    format!("{} is a boolean as text", visit.value),
+                ),
                 Some("timestamp") if !has_milliseconds(text) => {
                     add(
                         Kind::NoMilliseconds,

@@ -1,6 +1,6 @@
 //! The forms that the conventions give to names, ids, phone numbers, timestamps, card numbers.
 
-use chrono::{DateTime, NaiveDate, SecondsFormat};
+use chrono::{DateTime, NaiveDate, SecondsFormat, TimeDelta};
 
 /// Words of lower-case letters and digits, joined by `_`.
 pub(crate) fn is_snake_case(name: &str) -> bool {
@@ -58,6 +58,8 @@ pub(crate) fn moment(text: &str) -> Option<String> {
         return Some(day.to_string());
     }
     let at = DateTime::parse_from_rfc3339(text).ok()?.to_utc();
+    // As the client writes it: what is finer than that is rounded up.
+    let at = at + TimeDelta::nanoseconds(999_999);
     Some(at.to_rfc3339_opts(SecondsFormat::Millis, true))
 }
 
@@ -87,6 +89,7 @@ mod tests {
             ("2026-05-09", "2026-05-09"),
             ("2026-05-09T10:15:00Z", "2026-05-09T10:15:00.000Z"),
             ("2026-05-09T11:15:00.5+01:00", "2026-05-09T10:15:00.500Z"),
+            ("2026-05-09T10:15:00.9990001Z", "2026-05-09T10:15:01.000Z"),
         ] {
             assert_eq!(moment(text).as_deref(), Some(same), "{text}");
         }

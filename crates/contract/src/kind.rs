@@ -16,6 +16,8 @@ pub enum Kind {
     CamelCase,
     /// An amount as text.
     MoneyAsText,
+    /// A boolean as text.
+    FlagAsText,
     /// A timestamp without milliseconds.
     NoMilliseconds,
     /// An id that is no UUID of version 4.
@@ -44,11 +46,12 @@ pub enum Kind {
 
 impl Kind {
     /// Every kind, with its name in the ledger.
-    pub const ALL: [(Self, &'static str); 16] = [
+    pub const ALL: [(Self, &'static str); 17] = [
         (Self::Envelope, "envelope"),
         (Self::ErrorInSuccess, "error-in-success"),
         (Self::CamelCase, "camel-case"),
         (Self::MoneyAsText, "money-as-text"),
+        (Self::FlagAsText, "flag-as-text"),
         (Self::NoMilliseconds, "no-milliseconds"),
         (Self::NotAUuid, "not-a-uuid"),
         (Self::EnumCase, "enum-case"),

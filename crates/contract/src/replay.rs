@@ -14,7 +14,7 @@ use std::{
 };
 
 use cartevo::{
-    Client, Error, NotSentReason,
+    Client, Error, NotSentReason, PageInfo,
     dynamic::{Input, invoke},
 };
 use httpmock::{HttpMockRequest, HttpMockResponse, MockServer};
@@ -63,6 +63,8 @@ pub(crate) enum Outcome {
     Success {
         answer: Answer,
         message: Option<String>,
+        /// What it says of the whole list, if it is one.
+        pages: Option<PageInfo>,
         value: Value,
     },
     /// An error.
@@ -268,6 +270,7 @@ impl<'a> Stage<'a> {
                     body: reply.raw().to_vec(),
                 },
                 message: reply.message().map(str::to_owned),
+                pages: reply.page_info(),
                 value: reply.into_inner().into_json(),
             },
             Ok(Ok(Err(Error::NotSent(error))))

@@ -180,6 +180,7 @@ fn outcome_as_json(outcome: &Outcome) -> Option<Value> {
             answer,
             message,
             value,
+            ..
         } => Some(
             json!({"outcome": "success", "status": answer.status, "message": message, "value": value}),
         ),

@@ -1,5 +1,6 @@
 //! What the client made of the recorded answer.
 
+use cartevo::PageInfo;
 use serde_json::Value;
 
 use super::Judge;
@@ -9,6 +10,8 @@ use crate::{
     finding::Check,
     payload::{Payload, messages},
     replay::{Answer, OF_THE_CONNECTION, Outcome},
+    shape::Shape,
+    violation::shown,
 };
 
 /// A step that `serde_json` takes to the text of a number.
@@ -24,11 +27,13 @@ impl Judge<'_> {
                 Outcome::Success {
                     answer,
                     message,
+                    pages,
                     value,
                 },
                 true,
             ) => {
                 self.answer(answer);
+                self.pages(pages.as_ref());
                 self.message(message.as_deref());
                 self.lossless(value);
                 true
@@ -143,6 +148,41 @@ impl Judge<'_> {
         for (code, at, message) in lost {
             let finding = self.finding(code, Check::Lossless, &at, &message, &pointer);
             self.findings.push(finding);
+        }
+    }
+
+    /// What a list's answer says of the whole list.
+    fn pages(&mut self, pages: Option<&PageInfo>) {
+        let list = self.contract.shape(&self.operation.payload);
+        if !list.is_some_and(Shape::is_list) {
+            return;
+        }
+        let body = &self.recording.response.body;
+        let blocks = ["meta", "pagination"].into_iter();
+        let mut blocks = blocks.filter_map(|name| Some((name, body.get(name)?)));
+        let Some((name, block)) = blocks.find(|(_, block)| !block.is_null()) else {
+            return;
+        };
+        let none = PageInfo::default();
+        let pages = pages.unwrap_or(&none);
+        for (key, kept) in [
+            ("page", pages.page),
+            ("limit", pages.limit),
+            ("total", pages.total),
+            ("totalPages", pages.total_pages),
+            ("offset", pages.offset),
+        ] {
+            let Some(said) = block.get(key).filter(|said| !said.is_null()) else {
+                continue;
+            };
+            if said.as_u64().is_none() || said.as_u64() != kept {
+                let at = format!("/response/body/{name}/{key}");
+                let kept = kept.map_or("nothing".to_owned(), |kept| kept.to_string());
+                let message = format!("{} comes back as {kept}", shown(said));
+                let pointer = self.response_pointer();
+                self.findings
+                    .push(self.finding("lost", Check::Lossless, &at, &message, &pointer));
+            }
         }
     }
 

@@ -93,6 +93,7 @@ fn decoded(value: Value) -> Outcome {
     Outcome::Success {
         answer: answer(201, &success()),
         message: Some("Card created".to_owned()),
+        pages: None,
         value,
     }
 }
@@ -235,6 +236,7 @@ fn another_answer() {
             ..answer(200, &json!({}))
         },
         message: None,
+        pages: None,
         value: card(),
     };
     let expected = [

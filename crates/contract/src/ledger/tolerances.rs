@@ -70,9 +70,14 @@ fn tolerances<'a>(
             ("x-cartevo-case", _) => "a value in any case",
             ("nullable", Value::Bool(true)) => "`null`",
             ("oneOf" | "anyOf", Value::Array(members))
-                if number_or_text(document, at, key, members) =>
+                if or_text(document, at, key, members, &["number", "integer"]) =>
             {
                 "a number as text"
+            }
+            ("oneOf" | "anyOf", Value::Array(members))
+                if or_text(document, at, key, members, &["boolean"]) =>
+            {
+                "a boolean as text"
             }
             _ => continue,
         };
@@ -81,13 +86,11 @@ fn tolerances<'a>(
     found.into_iter()
 }
 
-fn number_or_text(document: &Document, at: &str, key: &str, members: &[Value]) -> bool {
+/// Whether a value is of one of the types, or text.
+fn or_text(document: &Document, at: &str, key: &str, members: &[Value], others: &[&str]) -> bool {
     let types: Vec<&str> = (0..members.len())
         .filter_map(|index| document.resolve(&format!("{at}/{key}/{index}")))
         .filter_map(|member| document.get(&member)?.get("type")?.as_str())
         .collect();
-    types.contains(&"string")
-        && types
-            .iter()
-            .any(|name| ["number", "integer"].contains(name))
+    types.contains(&"string") && types.iter().any(|name| others.contains(name))
 }

@@ -145,12 +145,13 @@ fn value_of(text: &str) -> (String, &str) {
         return (text[..end].trim().to_owned(), &text[end..]);
     };
     let mut value = String::new();
-    let mut characters = quoted.char_indices();
+    let mut characters = quoted.char_indices().peekable();
     while let Some((at, character)) = characters.next() {
-        match character {
-            '"' => return (value, &quoted[at + 1..]),
-            '\\' => value.extend(characters.next().map(|(_, character)| character)),
-            character => value.push(character),
+        match (character, characters.peek()) {
+            // Before anything else it is a character like any other: browsers send it so.
+            ('\\', Some((_, '"'))) => value.extend(characters.next().map(|(_, quote)| quote)),
+            ('"', _) => return (value, &quoted[at + 1..]),
+            (character, _) => value.push(character),
         }
     }
     (value, "")
@@ -167,7 +168,7 @@ mod tests {
     use super::{Received, made_up, parse};
 
     const FORM: &str = "--x\r\ncontent-disposition: form-data; name=\"a\"\r\n\r\none\r\ntwo\r\n--x\r\n\
-        Content-Disposition: form-data; filename=\"b; \\\"c\\\".jpg\"; name=file\r\nContent-Type: image/jpeg\r\n\r\n\
+        Content-Disposition: form-data; filename=\"b\\d; \\\"c\\\".jpg\"; name=file\r\nContent-Type: image/jpeg\r\n\r\n\
         \u{1}--x\r\n--x--\r\n";
 
     #[test]
@@ -181,7 +182,7 @@ mod tests {
         };
         let file = Received {
             name: "file".to_owned(),
-            filename: Some("b; \"c\".jpg".to_owned()),
+            filename: Some("b\\d; \"c\".jpg".to_owned()),
             content_type: Some("image/jpeg".to_owned()),
             content: b"\x01--x".to_vec(),
         };

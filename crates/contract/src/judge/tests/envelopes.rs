@@ -145,15 +145,37 @@ fn a_list_is_judged_item_by_item() {
 #[test]
 fn pagination_beside_a_list_deviates_and_is_known() {
     let mut body = plain(&json!([thing()]));
-    body["pagination"] = json!({"total": 1});
+    body["pagination"] = json!({});
     let file = explained("docs-prose", "listThings", &body);
     assert_eq!(found(&file, &json!([thing()])), NONE);
-    body["pagination"] = json!({"total": 1, "next": 2});
+    body["pagination"] = json!({"next": 2});
     let file = explained("docs-prose", "listThings", &body);
     assert_eq!(
         found(&file, &json!([thing()])),
         ["undocumented-field /response/body/pagination/next"]
     );
+}
+
+#[test]
+fn what_is_said_of_the_whole_list_is_kept() {
+    let mut body = plain(&json!([]));
+    body["meta"] = json!({"total": 7, "page": null});
+    let file = exchange("server", "listThings", &body);
+    assert_eq!(found(&file, &json!([])), NONE);
+    for (name, block, lost) in [
+        ("meta", json!({"total": 7, "page": 1}), "page"),
+        ("meta", json!({"total": "7"}), "total"),
+        ("pagination", json!({"total": 7}), "total"),
+    ] {
+        let mut file = file.clone();
+        file["response"]["body"]["meta"] = Value::Null;
+        file["response"]["body"][name] = block;
+        if name == "pagination" {
+            file["quirks"] = json!(["Q1"]);
+        }
+        let wanted = [format!("lost /response/body/{name}/{lost}")];
+        assert_eq!(found(&file, &json!([])), wanted);
+    }
 }
 
 #[test]
@@ -196,4 +218,22 @@ fn a_list_in_the_place_of_an_object() {
         found(&file, &json!({}))[0],
         "wrong-type /response/body/data"
     );
+}
+
+#[test]
+fn a_boolean_as_text_deviates_and_comes_back_as_one() {
+    let mut file = exchange("docs-prose", "getThing", &plain(&json!({"done": "true"})));
+    let at = "/response/body/data/done";
+    assert_eq!(
+        found(&file, &json!({"done": true})),
+        [format!("unexplained-deviation {at}")]
+    );
+    file["quirks"] = json!(["Q4"]);
+    assert_eq!(found(&file, &json!({"done": true})), NONE);
+    assert_eq!(
+        found(&file, &json!({"done": false})),
+        [format!("lost {at}")]
+    );
+    let file = exchange("docs-prose", "getThing", &plain(&json!({"done": true})));
+    assert_eq!(found(&file, &json!({"done": true})), NONE);
 }

@@ -2,6 +2,7 @@
 
 use std::fs;
 
+use cartevo::PageInfo;
 use serde_json::{Value, json};
 
 use crate::{
@@ -106,6 +107,7 @@ pub(crate) fn judged_as_sent(
                 body: recording.response.bytes.clone(),
             },
             message: message.and_then(Value::as_str).map(str::to_owned),
+            pages: recorded_pages(&recording),
             value: decoded.clone(),
         },
     };
@@ -116,6 +118,12 @@ pub(crate) fn judged_as_sent(
         &replayed,
         Undocumented::Error,
     )
+}
+
+/// What a client keeps that reads the total of `meta` and of nothing else.
+fn recorded_pages(recording: &Recording) -> Option<PageInfo> {
+    let total = recording.response.body.get("meta")?.get("total")?.clone();
+    serde_json::from_value(json!({ "total": total })).ok()
 }
 
 /// Code and path of each finding.
