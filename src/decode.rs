@@ -28,6 +28,9 @@ pub const TOLERANCES: &[(&str, &str)] = &[
     ("Q27", "card brands in any case"),
     ("Q30", "any 2xx as success"),
     ("Q51", "operators in any case"),
+    ("Q64", "a collection's notice without, and with, a status"),
+    ("Q65", "`masked_pan` for `masked_number` in a notice"),
+    ("Q66", "camelCase for snake_case in a notice"),
     (
         "Q76",
         "error bodies in any shape, `message` as text or as a list",
@@ -35,6 +38,10 @@ pub const TOLERANCES: &[(&str, &str)] = &[
     ("Q78", "an error wrapper inside a 2xx"),
     ("Q89", "an envelope of `data` alone"),
     ("Q96", "`null` for what is optional"),
+    (
+        "Q156",
+        "a notice without a name, with flat fields, or with ids in likely places or as numbers",
+    ),
 ];
 
 /// A list or a map that may be `null`.

@@ -90,8 +90,8 @@ fn a_body_that_is_empty_longer_or_shorter_is_another() {
 fn the_time_may_be_five_minutes_off() {
     let verifier = cartevo();
     for near in [NOW - 300, NOW - 1, NOW + 1, NOW + 300] {
-        let verified = check(&verifier, &[(CARTEVO, &v1(near))], BODY).unwrap();
-        assert_eq!(verified.time(), Some(at(near)));
+        let found = check(&verifier, &[(CARTEVO, &v1(near))], BODY).unwrap();
+        assert_eq!(found.time(), Some(at(near)));
     }
     let by = Duration::from_secs(301);
     assert_eq!(

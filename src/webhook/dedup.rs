@@ -6,9 +6,9 @@ use sha2::{Digest, Sha256};
 
 use super::hex;
 
-/// What two deliveries of one notice have in common: the SHA-256 of the body.
+/// What is equal for the same notice told twice: [`Event::dedup_key`].
 ///
-/// A notice is delivered up to four times with the same body (quirk Q62), so redeliveries have equal
+/// The key of a notice is the SHA-256 of its body. A notice is delivered up to four times with the same body (quirk Q62), so redeliveries have equal
 /// keys. The event's name with its transaction's id would not do: the notice that a payment has
 /// ended has the same two as the one that it began. `X-Webhook-Id` has no part in it, because the
 /// newest page promises no such header and nothing signs it.
@@ -29,12 +29,14 @@ use super::hex;
 /// assert_eq!(first.to_string().len(), 64);
 /// # Ok::<(), cartevo::webhook::ParseEventError>(())
 /// ```
+///
+/// [`Event::dedup_key`]: super::Event::dedup_key
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct DedupKey([u8; 32]);
 
 impl DedupKey {
-    pub(super) fn of(body: &[u8]) -> Self {
-        Self(Sha256::digest(body).into())
+    pub(super) fn of(bytes: &[u8]) -> Self {
+        Self(Sha256::digest(bytes).into())
     }
 
     /// The key as bytes.

@@ -77,16 +77,13 @@ impl Event {
         let named = name.as_deref().is_some_and(|name| !name.trim().is_empty());
         let name = EventName::from(name.as_deref().unwrap_or_default());
 
-        let (fields, data) = match outer.find("data") {
-            Some(data) => {
-                let value = root.remove("data").unwrap_or_default();
-                (Fields::of(data.get(), "data."), value)
-            }
-            None => {
-                root.remove("event");
-                root.remove("data");
-                (Some(outer), Value::Object(root))
-            }
+        let (fields, data) = if let Some(data) = outer.find("data") {
+            let value = root.remove("data").unwrap_or_default();
+            (Fields::of(data.get(), "data."), value)
+        } else {
+            root.remove("event");
+            root.remove("data");
+            (Some(outer), Value::Object(root))
         };
         let said = fields
             .as_ref()

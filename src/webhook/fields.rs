@@ -47,7 +47,7 @@ impl<'a> Fields<'a> {
         }
     }
 
-    /// Reads an id, which may be a number; one without a letter or digit is none.
+    /// Reads an id, which may be a number; an empty one is none.
     pub fn id<T: From<String>>(&self, name: &str) -> Result<Option<T>, String> {
         let Some(value) = self.find(name) else {
             return Ok(None);

@@ -60,8 +60,10 @@ pub enum SignedString {
     /// notice again.
     BodyOnly,
     /// Made of `t`, as it stands in the header, and the body.
-    Custom(Arc<dyn Fn(&str, &[u8]) -> Vec<u8> + Send + Sync>),
+    Custom(Arc<Make>),
 }
+
+type Make = dyn Fn(&str, &[u8]) -> Vec<u8> + Send + Sync;
 
 impl SignedString {
     /// Made by a function of `t`, as it stands in the header, and the body.
