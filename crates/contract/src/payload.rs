@@ -45,22 +45,28 @@ impl<'a> Payload<'a> {
         let shape = contract.shape(&operation.payload);
         let own = |name: &str| shape.is_some_and(|shape| shape.property(name).is_some());
         let lists = shape.is_some_and(|shape| shape.is_list() || shape.list.is_some());
-        let (value, name) = match under(operation, body, own) {
+        let may_be = |shape: &Envelope| operation.envelope.contains(shape);
+        let under = under(operation, body, own);
+        // An object that may not be the payload itself is the envelope of none.
+        let nothing = under.is_none()
+            && may_be(&Envelope::Empty)
+            && (body.is_null() || (body.is_object() && (lists || !may_be(&Envelope::Bare))));
+        let (value, name) = match under {
             Some((name, value)) => (Cow::Borrowed(value), Some(name)),
-            None if lists && body.is_array() => (Cow::Borrowed(body), None),
-            None if operation.envelope.contains(&Envelope::Empty)
-                && (body.is_null() || (lists && body.is_object())) =>
-            {
+            None if nothing => {
                 let list = shape.is_some_and(Shape::is_list);
                 (Cow::Owned(if list { json!([]) } else { json!({}) }), None)
             }
+            None if lists && body.is_array() => (Cow::Borrowed(body), None),
             None => (bare(operation, body, own), None),
         };
         let mut beside: Vec<String> = Vec::new();
         for (key, value) in body.as_object().into_iter().flatten() {
+            // Without a value it carries nothing.
+            let null = key == "data" && value.is_null();
             let part = match name {
-                // Without a value it carries nothing.
-                Some(name) => name == key || (key == "data" && value.is_null()),
+                Some(name) => name == key || null,
+                None if nothing => null,
                 None => own(key) || !ENVELOPE.contains(&key.as_str()),
             };
             if !part && !PLAIN.contains(&key.as_str()) {

@@ -237,3 +237,22 @@ fn a_boolean_as_text_deviates_and_comes_back_as_one() {
     let file = exchange("docs-prose", "getThing", &plain(&json!({"done": true})));
     assert_eq!(found(&file, &json!({"done": true})), NONE);
 }
+
+#[test]
+fn what_an_envelope_without_a_payload_says_is_no_payload() {
+    // Its `message` is the envelope's, although the payload may have one too.
+    let mut file = exchange(
+        "server",
+        "getThing",
+        &json!({"success": true, "statusCode": 200, "message": "Fine"}),
+    );
+    file["operation"] = json!("uploadThing");
+    file["request"] = json!({"method": "POST", "path": "/things"});
+    file["quirks"] = json!(["Q1", "Q5"]);
+    assert_eq!(found(&file, &json!({})), NONE);
+    file["response"]["body"]["id"] = json!(ID);
+    assert_eq!(
+        found(&file, &json!({})),
+        ["undocumented-field /response/body/id"]
+    );
+}
