@@ -9,6 +9,7 @@ use crate::{
     auth::{Credentials, Tokens},
     call::Outbox,
     generated::raw,
+    webhook::Confirmations,
 };
 
 /// Production and preproduction alike: the credentials decide which of them answers.
@@ -38,6 +39,7 @@ struct Shared {
     http: reqwest::Client,
     tokens: Tokens,
     limits: Limits,
+    confirmations: Arc<Confirmations>,
 }
 
 /// Time limits of every call.
@@ -100,6 +102,10 @@ impl Client {
 
     pub(crate) fn limits(&self) -> &Limits {
         &self.shared.limits
+    }
+
+    pub(crate) fn confirmations(&self) -> &Arc<Confirmations> {
+        &self.shared.confirmations
     }
 }
 
@@ -246,6 +252,7 @@ impl ClientBuilder {
                 http,
                 tokens,
                 limits,
+                confirmations: Arc::default(),
             }),
         })
     }

@@ -6,7 +6,8 @@ use sha2::{Digest, Sha256};
 
 use super::hex;
 
-/// What is equal for the same notice told twice: [`Event::dedup_key`].
+/// What is equal for the same thing told twice: a notice ([`Event::dedup_key`]), or what was found
+/// when it was confirmed ([`Confirmed::dedup_key`]).
 ///
 /// The key of a notice is the SHA-256 of its body. A notice is delivered up to four times with the same body (quirk Q62), so redeliveries have equal
 /// keys. The event's name with its transaction's id would not do: the notice that a payment has
@@ -16,6 +17,9 @@ use super::hex;
 /// Keep a key **once what it announced is final**, not before: a notice without a status may be the
 /// same to the byte at the start and at the end of a payment (quirk Q64). Keep them for a day at
 /// least, in the transaction in which you act on the notice.
+///
+/// Two notices about one payment have two keys, also a made-up one beside the real one. What keeps
+/// you from acting twice is the key of what was found.
 ///
 /// ```
 /// use cartevo::webhook::Event;
@@ -31,6 +35,7 @@ use super::hex;
 /// ```
 ///
 /// [`Event::dedup_key`]: super::Event::dedup_key
+/// [`Confirmed::dedup_key`]: super::Confirmed::dedup_key
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct DedupKey([u8; 32]);
 

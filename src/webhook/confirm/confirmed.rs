@@ -1,0 +1,230 @@
+//! What is true, and how far an event agrees with it.
+
+use std::sync::Arc;
+
+use crate::{
+    Amount, Card, CardStatus, Currency, Customer, Open, Payment, Reply, TransactionStatus,
+    WalletTransaction,
+    webhook::{DedupKey, Event},
+};
+
+/// What the API says of the object that an event names. Only
+/// [`Webhooks::confirm`](super::Webhooks::confirm) makes one.
+///
+/// It is shared with all who confirmed the same object at the same time.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum Confirmed {
+    /// A collection or a payout.
+    Payment(Arc<Reply<Payment>>),
+    /// A movement on a wallet, such as a top-up.
+    WalletTransaction(Arc<Reply<WalletTransaction>>),
+    /// A card, without its number.
+    Card(Arc<Reply<Card>>),
+    /// A movement on a card. No source shows its shape.
+    CardTransaction(Arc<Reply<Open>>),
+    /// A customer.
+    Customer(Arc<Reply<Customer>>),
+}
+
+/// Something that an event says and the API does not.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Difference {
+    /// What: `amount`, `currency`, `transaction_id`, `card_id`, `customer_id`.
+    pub field: &'static str,
+    /// According to the event.
+    pub said: String,
+    /// According to the API.
+    pub found: String,
+}
+
+impl Confirmed {
+    /// The collection or payout, if it is one.
+    pub fn payment(&self) -> Option<&Payment> {
+        match self {
+            Self::Payment(payment) => Some(payment),
+            _ => None,
+        }
+    }
+
+    /// The movement on a wallet, if it is one.
+    pub fn wallet_transaction(&self) -> Option<&WalletTransaction> {
+        match self {
+            Self::WalletTransaction(transaction) => Some(transaction),
+            _ => None,
+        }
+    }
+
+    /// The card, if it is one.
+    pub fn card(&self) -> Option<&Card> {
+        match self {
+            Self::Card(card) => Some(card),
+            _ => None,
+        }
+    }
+
+    /// The movement on a card, if it is one.
+    pub fn card_transaction(&self) -> Option<&Open> {
+        match self {
+            Self::CardTransaction(transaction) => Some(transaction),
+            _ => None,
+        }
+    }
+
+    /// The customer, if it is one.
+    pub fn customer(&self) -> Option<&Customer> {
+        match self {
+            Self::Customer(customer) => Some(customer),
+            _ => None,
+        }
+    }
+
+    /// Whether it is decided: a later confirmation will say the same. Act on an event then, and keep
+    /// its [key](Event::dedup_key) then.
+    ///
+    /// `SUCCESS` and `FAILED` are final. A card is, once it is issued or has failed to be, and a
+    /// customer is.
+    pub fn is_final(&self) -> bool {
+        self.ended().is_some()
+    }
+
+    /// Whether it is decided, and well: `SUCCESS`. A card has been issued, a customer is there.
+    ///
+    /// A card says nothing of a single top-up or withdrawal; what is true there is its balance.
+    pub fn succeeded(&self) -> bool {
+        self.ended() == Some(true)
+    }
+
+    fn ended(&self) -> Option<bool> {
+        let transaction = |status: &TransactionStatus| match status {
+            TransactionStatus::Success => Some(true),
+            TransactionStatus::Failed => Some(false),
+            _ => None,
+        };
+        match self {
+            Self::Payment(payment) => transaction(&payment.status),
+            Self::WalletTransaction(found) => transaction(&found.status),
+            Self::CardTransaction(found) => transaction(&found.json()["status"].as_str()?.into()),
+            Self::Card(card) => match card.status {
+                CardStatus::Active
+                | CardStatus::Frozen
+                | CardStatus::Suspended
+                | CardStatus::Terminated => Some(true),
+                CardStatus::Failed => Some(false),
+                _ => None,
+            },
+            Self::Customer(_) => Some(true),
+        }
+    }
+
+    /// Equal for the same payment or transaction with the same status, whatever notice led to it: to
+    /// act once on what several notices tell of, some of them made up. Another status has another
+    /// key.
+    ///
+    /// `None` for a card and a customer. They have a state, which may come back, and no outcome:
+    /// write down what is true of them each time. `None` too for a movement on a card without `id`
+    /// or `status`.
+    pub fn dedup_key(&self) -> Option<DedupKey> {
+        let (kind, id, status) = match self {
+            Self::Payment(payment) => (
+                "payment",
+                payment.transaction_id.as_str(),
+                payment.status.as_str(),
+            ),
+            Self::WalletTransaction(found) => ("wallet", found.id.as_str(), found.status.as_str()),
+            Self::CardTransaction(found) => {
+                let json = found.json();
+                ("card", json["id"].as_str()?, json["status"].as_str()?)
+            }
+            Self::Card(_) | Self::Customer(_) => return None,
+        };
+        let found = serde_json::json!([kind, id, status]);
+        Some(DedupKey::of(found.to_string().as_bytes()))
+    }
+
+    /// Whether the event says nothing that the API contradicts.
+    pub fn agrees_with(&self, event: &Event) -> bool {
+        self.differences(event).is_empty()
+    }
+
+    /// What the event says and the API contradicts: ids, the amount, to the last digit, and the
+    /// currency. A notice with another amount was made up, or is of another thing than it seems.
+    ///
+    /// The status is not compared: a notice tells of how things stood. What only one of the two says
+    /// is no difference.
+    pub fn differences(&self, event: &Event) -> Vec<Difference> {
+        let found = self.found();
+        let mut differences = Vec::new();
+        let mut compare = |field, said: Option<String>, found: Option<String>| {
+            if let (Some(said), Some(found)) = (said, found)
+                && said != found
+            {
+                differences.push(Difference { field, said, found });
+            }
+        };
+        let text = |id: Option<&str>| id.map(str::to_owned);
+        let said = event.transaction_id().map(AsRef::as_ref);
+        compare("transaction_id", text(said), found.transaction);
+        let said = event.card_id().map(AsRef::as_ref);
+        compare("card_id", text(said), found.card);
+        let said = event.customer_id().map(AsRef::as_ref);
+        compare("customer_id", text(said), found.customer);
+        let amount =
+            |amount: Option<Amount>| amount.map(|amount| amount.decimal().normalize().to_string());
+        compare("amount", amount(event.amount()), amount(found.amount));
+        let said = event.currency().map(AsRef::as_ref);
+        let found = found.currency.as_ref().map(AsRef::as_ref);
+        compare("currency", text(said), text(found));
+        differences
+    }
+
+    fn found(&self) -> Found {
+        let text = |id: &str| Some(id.to_owned());
+        match self {
+            Self::Payment(payment) => Found {
+                transaction: text(payment.transaction_id.as_str()),
+                amount: Some(payment.amount),
+                currency: Some(payment.currency.clone()),
+                ..Found::default()
+            },
+            Self::WalletTransaction(found) => Found {
+                transaction: text(found.id.as_str()),
+                card: found.card_id.as_ref().map(ToString::to_string),
+                customer: found.customer_id.as_ref().map(ToString::to_string),
+                amount: Some(found.amount),
+                currency: Some(found.currency.clone()),
+            },
+            Self::Card(card) => Found {
+                card: text(card.id.as_str()),
+                customer: card.customer_id.as_ref().map(ToString::to_string),
+                currency: Some(card.currency.clone()),
+                ..Found::default()
+            },
+            Self::CardTransaction(found) => {
+                let json = found.json();
+                Found {
+                    transaction: json["id"].as_str().and_then(text),
+                    // The text of a number is its shortest form, which is what was sent.
+                    amount: serde_json::from_value(json["amount"].clone()).ok(),
+                    currency: json["currency"].as_str().map(Currency::from),
+                    ..Found::default()
+                }
+            }
+            Self::Customer(customer) => Found {
+                customer: text(customer.id.as_str()),
+                ..Found::default()
+            },
+        }
+    }
+}
+
+/// What there is to compare.
+#[derive(Default)]
+struct Found {
+    transaction: Option<String>,
+    card: Option<String>,
+    customer: Option<String>,
+    amount: Option<Amount>,
+    currency: Option<Currency>,
+}

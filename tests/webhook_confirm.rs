@@ -1,0 +1,297 @@
+//! Verify on pull: what is true counts, and one call is enough for all who ask.
+
+mod support;
+
+use cartevo::{
+    Error,
+    webhook::{ConfirmError, Confirmed, Event},
+};
+use serde_json::{Value, json};
+use support::{Act, Server};
+use tokio::task::{JoinSet, yield_now};
+
+const PAYMENT: &str = "/payment/transactions/txn_1/status";
+
+fn event(name: &str, data: &Value) -> Event {
+    let body = json!({"event": name, "data": data}).to_string();
+    Event::parse(body.as_bytes()).unwrap()
+}
+
+fn collection() -> Event {
+    let data =
+        json!({"transaction_id": "txn_1", "amount": 1000, "currency": "XAF", "status": "SUCCESS"});
+    event("payment.collect", &data)
+}
+
+fn ok(data: &Value) -> Act {
+    Act::Json(
+        200,
+        json!({"success": true, "statusCode": 200, "message": "ok", "data": data}),
+    )
+}
+
+fn payment(status: &str) -> Value {
+    json!({"transaction_id": "txn_1", "status": status, "amount": 1000.00, "currency": "XAF"})
+}
+
+fn movement(status: &str) -> Value {
+    json!({"id": "txn_1", "status": status, "amount": 1000, "currency": "XAF", "type": "FUND"})
+}
+
+fn card(status: &str) -> Value {
+    json!({"id": "card_1", "customer_id": "cust_1", "status": status, "balance": 25.5, "currency": "USD"})
+}
+
+fn not_found() -> Act {
+    Act::Json(
+        404,
+        json!({"success": false, "statusCode": 404, "message": "Not found"}),
+    )
+}
+
+async fn confirm(
+    script: impl IntoIterator<Item = Act>,
+    event: &Event,
+) -> (Server, Result<Confirmed, ConfirmError>) {
+    let server = Server::start(script).await;
+    let outcome = server.client().webhooks().confirm(event).await;
+    (server, outcome)
+}
+
+#[tokio::test]
+async fn what_the_api_says_counts_and_not_what_the_event_says() {
+    for (status, is_final, succeeded) in [
+        ("PENDING", false, false),
+        ("PROCESSING", false, false),
+        ("SUCCESS", true, true),
+        ("FAILED", true, false),
+        ("REVERSED", false, false),
+    ] {
+        let (server, confirmed) = confirm([ok(&payment(status))], &collection()).await;
+        let confirmed = confirmed.unwrap();
+        assert_eq!(confirmed.payment().unwrap().status.as_str(), status);
+        assert_eq!(
+            (confirmed.is_final(), confirmed.succeeded()),
+            (is_final, succeeded),
+            "{status}"
+        );
+        assert!(confirmed.agrees_with(&collection()));
+        assert_eq!(server.seen(PAYMENT).len(), 1);
+    }
+}
+
+#[tokio::test]
+async fn a_forged_amount_is_visible_to_the_last_digit() {
+    for (field, said, found) in [
+        ("amount", json!(1000.01), "1000"),
+        ("amount", json!("9000000"), "1000"),
+        ("currency", json!("USD"), "XAF"),
+    ] {
+        let mut data = json!({"transaction_id": "txn_1", "amount": 1000, "currency": "XAF"});
+        data[field] = said.clone();
+        let event = event("payment.collect", &data);
+        let (_server, confirmed) = confirm([ok(&payment("SUCCESS"))], &event).await;
+        let confirmed = confirmed.unwrap();
+        assert!(!confirmed.agrees_with(&event));
+        let differences = confirmed.differences(&event);
+        assert_eq!(differences.len(), 1);
+        let said = said.as_str().map_or(said.to_string(), str::to_owned);
+        let first = &differences[0];
+        assert_eq!(
+            (first.field, first.said.as_str(), first.found.as_str()),
+            (field, said.as_str(), found)
+        );
+    }
+    // Another payment than the one that was asked for.
+    let mut other = payment("SUCCESS");
+    other["transaction_id"] = "txn_2".into();
+    let (_server, confirmed) = confirm([ok(&other)], &collection()).await;
+    assert_eq!(
+        confirmed.unwrap().differences(&collection())[0].field,
+        "transaction_id"
+    );
+}
+
+#[tokio::test]
+async fn a_top_up_is_found_among_the_wallets_transactions() {
+    let (server, confirmed) = confirm([not_found(), ok(&movement("SUCCESS"))], &collection()).await;
+    let confirmed = confirmed.unwrap();
+    assert_eq!(
+        confirmed.wallet_transaction().unwrap().amount().to_string(),
+        "1000 XAF"
+    );
+    assert!(confirmed.succeeded() && confirmed.agrees_with(&collection()));
+    assert_eq!(server.seen("/wallet/transactions/txn_1").len(), 1);
+}
+
+#[tokio::test]
+async fn a_notice_may_be_faster_than_what_it_tells_of() {
+    let (_server, outcome) = confirm([not_found(), not_found()], &collection()).await;
+    let error = outcome.unwrap_err();
+    assert!(matches!(&error, ConfirmError::NotVisibleYet { object } if object.contains("txn_1")));
+    assert!(error.to_string().contains("look again"));
+}
+
+#[tokio::test]
+async fn another_failure_is_that_of_the_call() {
+    let failed = Act::Json(500, json!({"message": "Internal server error"}));
+    let (server, outcome) = confirm([failed], &collection()).await;
+    let error = outcome.unwrap_err();
+    assert!(
+        matches!(&error, ConfirmError::Call(Error::Answered(answer)) if answer.status == 500),
+        "{error:?}"
+    );
+    assert!(server.seen("/wallet/transactions").is_empty());
+}
+
+#[tokio::test]
+async fn a_card_is_read_without_its_number() {
+    let event = event(
+        "card.created",
+        &json!({"card": {"id": "card_1", "customer_id": "cust_2", "currency": "USD"}}),
+    );
+    let (server, confirmed) = confirm([ok(&card("ACTIVE"))], &event).await;
+    let confirmed = confirmed.unwrap();
+    assert_eq!(confirmed.card().unwrap().balance().to_string(), "25.50 USD");
+    assert!(confirmed.succeeded());
+    assert_eq!(confirmed.differences(&event)[0].field, "customer_id");
+    assert!(!server.seen("/cards/card_1")[0].line.contains("reveal=true"));
+    for (status, is_final, succeeded) in [
+        ("PENDING", false, false),
+        ("FAILED", true, false),
+        ("NEW", false, false),
+    ] {
+        let (_server, confirmed) = confirm([ok(&card(status))], &event).await;
+        let confirmed = confirmed.unwrap();
+        assert_eq!(
+            (confirmed.is_final(), confirmed.succeeded()),
+            (is_final, succeeded),
+            "{status}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_movement_on_a_card_and_a_customer() {
+    let data =
+        json!({"transaction_id": "txn_1", "card_id": "card_1", "amount": 12.34, "currency": "USD"});
+    let settled = event("transaction.settlement.completed", &data);
+    let found = json!({"id": "txn_1", "status": "SUCCESS", "amount": 12.35, "currency": "USD"});
+    let (server, confirmed) = confirm([ok(&found)], &settled).await;
+    let confirmed = confirmed.unwrap();
+    assert_eq!(
+        confirmed.card_transaction().unwrap().json()["amount"],
+        12.35
+    );
+    assert!(confirmed.succeeded());
+    assert_eq!(confirmed.differences(&settled)[0].field, "amount");
+    assert_eq!(server.seen("/cards/card_1/transactions/txn_1").len(), 1);
+
+    let created = event("customer.created", &json!({"id": "cust_1"}));
+    let found = json!({"id": "cust_1", "first_name": "Ada", "last_name": "Eyong", "email": "ada@example.com", "country": "Cameroon", "is_active": true});
+    let (_server, confirmed) = confirm([ok(&found)], &created).await;
+    let confirmed = confirmed.unwrap();
+    assert_eq!(confirmed.customer().unwrap().id, "cust_1".into());
+    assert!(confirmed.is_final() && confirmed.agrees_with(&created));
+}
+
+#[tokio::test]
+async fn what_was_found_has_a_key_for_each_status() {
+    let mut keys = Vec::new();
+    for script in [
+        vec![ok(&payment("PENDING"))],
+        vec![ok(&payment("SUCCESS"))],
+        vec![not_found(), ok(&movement("SUCCESS"))],
+    ] {
+        let (_server, first) = confirm(script.clone(), &collection()).await;
+        // Another notice about the same thing.
+        let other = event("payment.collect", &json!({"transactionId": "txn_1"}));
+        let (_server, second) = confirm(script, &other).await;
+        let key = first.unwrap().dedup_key().unwrap();
+        assert_eq!(second.unwrap().dedup_key(), Some(key));
+        assert!(!keys.contains(&key));
+        keys.push(key);
+    }
+    // A state may come back.
+    let event = event("card.terminated", &json!({"card_id": "card_1"}));
+    let (_server, confirmed) = confirm([ok(&card("FROZEN"))], &event).await;
+    assert_eq!(confirmed.unwrap().dedup_key(), None);
+}
+
+#[tokio::test]
+async fn without_an_id_nothing_is_asked() {
+    for event in [
+        event("payment.payout", &json!({"card_id": "card_1"})),
+        event("payment.collect", &json!({"transaction_id": "../../cards"})),
+    ] {
+        let (server, outcome) = confirm([], &event).await;
+        assert!(matches!(outcome, Err(ConfirmError::NothingToConfirm)));
+        assert!(server.seen("").is_empty());
+    }
+}
+
+#[tokio::test]
+async fn a_thousand_confirmations_make_one_request() {
+    let held = json!({"success": true, "message": "ok", "data": payment("SUCCESS")});
+    let server = Server::start([Act::Held(200, held)]).await;
+    let client = server.client();
+    let mut all = JoinSet::new();
+    for _ in 0..1000 {
+        // Each with a clone of its own; the bodies differ, the payment is the same.
+        let client = client.clone();
+        all.spawn(async move { client.webhooks().confirm(&collection()).await });
+    }
+    server.wait_for(PAYMENT, 1).await;
+    server.release();
+    for outcome in all.join_all().await {
+        assert!(outcome.unwrap().succeeded());
+    }
+    assert_eq!(server.seen(PAYMENT).len(), 1);
+}
+
+#[tokio::test]
+async fn a_failure_is_shared_and_not_kept() {
+    let failed = json!({"message": "Service unavailable"});
+    let server = Server::start([Act::Held(503, failed), ok(&payment("SUCCESS"))]).await;
+    let client = server.client();
+    let mut all = JoinSet::new();
+    for _ in 0..10 {
+        let client = client.clone();
+        all.spawn(async move { client.webhooks().confirm(&collection()).await });
+    }
+    server.wait_for(PAYMENT, 1).await;
+    server.release();
+    for outcome in all.join_all().await {
+        assert!(matches!(outcome, Err(ConfirmError::Call(_))));
+    }
+    assert!(
+        client
+            .webhooks()
+            .confirm(&collection())
+            .await
+            .unwrap()
+            .succeeded()
+    );
+    assert_eq!(server.seen(PAYMENT).len(), 2);
+}
+
+#[tokio::test]
+async fn who_stops_waiting_does_not_stop_the_others() {
+    let held = json!({"success": true, "message": "ok", "data": payment("SUCCESS")});
+    let server = Server::start([Act::Held(200, held)]).await;
+    let client = server.client();
+    let ask = || {
+        let client = client.clone();
+        async move { client.webhooks().confirm(&collection()).await }
+    };
+    let mut first = JoinSet::new();
+    first.spawn(ask());
+    server.wait_for(PAYMENT, 1).await;
+    let mut others = JoinSet::new();
+    others.spawn(ask());
+    yield_now().await;
+    first.shutdown().await;
+    server.release();
+    assert!(others.join_all().await.remove(0).unwrap().succeeded());
+    assert_eq!(server.seen(PAYMENT).len(), 1);
+}
