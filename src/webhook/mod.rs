@@ -17,7 +17,10 @@
 //!    the notice comes again 5, 10 and 15 seconds after the first delivery, and then never (quirk
 //!    Q62).
 //!
-//! So a receiver that is down for a minute loses notices for good. Go through the lists of payments
+//! Where notices are not signed, anybody who knows the address can make you ask the API, which allows
+//! ten calls in a minute. Have something in the path that cannot be guessed.
+//!
+//! A receiver that is down for a minute loses notices for good. Go through the lists of payments
 //! and of transactions from time to time, and treat what you find there as if a notice had told it.
 //!
 //! ```
