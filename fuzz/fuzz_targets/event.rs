@@ -1,0 +1,4 @@
+//! Notices' bodies.
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| cartevo::fuzzing::event(bytes));
