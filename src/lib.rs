@@ -67,6 +67,7 @@ mod phone;
 #[allow(dead_code, reason = "nothing waits yet")]
 mod poll;
 mod reply;
+mod reveal;
 #[cfg(feature = "schemars")]
 mod schema;
 mod sensitive;
@@ -91,6 +92,8 @@ pub use pages::{Items, Page, Pages, Position};
 pub use phone::{Msisdn, ParseMsisdnError, PhoneText};
 pub use poll::{Outcome, Progress, UnknownReason, Wait};
 pub use reply::{PageInfo, Reply};
+pub use reply::Reply;
+pub use reveal::{Reveal, RevealedCard};
 #[cfg(feature = "schemars")]
 pub use schema::schemas;
 pub use sensitive::Sensitive;
