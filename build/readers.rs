@@ -1,15 +1,16 @@
 //! A way to read an answer as any operation would, for the fuzzer and the tests of its corpus.
 
 use proc_macro2::TokenStream;
-use quote::{format_ident, quote};
+use quote::quote;
 
-use crate::model::Model;
+use crate::{calls::feature, model::Model, polish::plain};
 
 pub fn readers(model: &Model) -> TokenStream {
     let arms = model.operations.iter().enumerate().map(|(index, call)| {
-        let payload = format_ident!("{}", call.payload);
+        let (cfg, payload) = (feature(call), plain(&call.payload, model));
         quote! {
-            #index => crate::reply::read::<types::#payload>(operation, answer)
+            #cfg
+            #index => crate::reply::read::<#payload>(operation, answer)
                 .and_then(|reply| reply.into_json(operation)),
         }
     });

@@ -92,7 +92,6 @@ pub use pages::{Items, Page, Pages, Position};
 pub use phone::{Msisdn, ParseMsisdnError, PhoneText};
 pub use poll::{Outcome, Progress, UnknownReason, Wait};
 pub use reply::{PageInfo, Reply};
-pub use reply::Reply;
 pub use reveal::{Reveal, RevealedCard};
 #[cfg(feature = "schemars")]
 pub use schema::schemas;
