@@ -64,7 +64,6 @@ mod operation;
 mod operators;
 mod pages;
 mod phone;
-#[allow(dead_code, reason = "nothing waits yet")]
 mod poll;
 mod reply;
 mod reveal;
@@ -74,6 +73,7 @@ mod sensitive;
 mod status;
 mod timestamp;
 mod upload;
+mod waiting;
 pub mod webhook;
 
 pub use amount::{Amount, ParseAmountError};

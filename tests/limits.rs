@@ -102,9 +102,9 @@ async fn what_the_types_refuse_is_refused_by_name_too() {
     };
     let cases = [
         (
-            "getPayment",
+            "getNothing",
             body(json!({})),
-            "no operation is called `getPayment`; there are ",
+            "no operation is called `getNothing`; there are ",
         ),
         (
             "createCard",
