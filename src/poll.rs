@@ -167,7 +167,13 @@ impl<'a, T> Wait<'a, T> {
         let (mut looks, mut last, mut last_error) = (0, None, None);
         let mut due = Some(Duration::ZERO);
         while let Some(at) = due {
-            let is_time = unless(&mut self.cancel, sleep_until(start + at)).await;
+            let due_at = async {
+                // A timer for now would wait for the next tick.
+                if !at.is_zero() {
+                    sleep_until(start + at).await;
+                }
+            };
+            let is_time = unless(&mut self.cancel, due_at).await;
             let is_new = start.elapsed() < NEW;
             let found = match is_time {
                 Some(()) => unless(&mut self.cancel, (self.look)()).await,

@@ -368,6 +368,7 @@ async fn more_than_the_service_gives_is_not_asked_for() {
 async fn a_range_of_time_is_sent_in_the_form_of_each_list() {
     let service = Service::start(Feed {
         count: 0,
+        grows_by: 0,
         ..PAGES_FROM_ONE
     })
     .await;

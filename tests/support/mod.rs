@@ -45,7 +45,9 @@ pub enum Act {
 pub struct Seen {
     pub line: String,
     pub headers: Vec<(String, String)>,
+    /// The body as text; what is no text in it is lost.
     pub body: String,
+    pub bytes: Vec<u8>,
     pub connection: usize,
 }
 
@@ -279,12 +281,14 @@ async fn read_request(
             return None;
         }
     }
-    let body = String::from_utf8(buffer[head_end + 4..total].to_vec()).unwrap();
+    let bytes = buffer[head_end + 4..total].to_vec();
+    let body = String::from_utf8_lossy(&bytes).into_owned();
     buffer.drain(..total);
     Some(Seen {
         line,
         headers,
         body,
+        bytes,
         connection,
     })
 }

@@ -92,7 +92,7 @@ impl Contract {
             None if operation.envelope.contains(&Envelope::Bare) => "",
             _ => return None,
         };
-        if !(200..300).contains(&status) || recording["source"]["kind"] == "server" {
+        if !(200..300).contains(&status) {
             return None;
         }
         let mut sites = Vec::new();
@@ -144,7 +144,7 @@ impl Contract {
             Some("amount") => add(at.to_owned(), Kind::Amount),
             Some(_) => {}
             None => match value {
-                Value::Array(items) => {
+                Value::Array(items) if found.get("items").is_some() => {
                     let below = format!("{schema}/items");
                     for (index, item) in items.iter().enumerate() {
                         self.walk(&below, item, owner, &format!("{at}/{index}"), sites);
@@ -155,7 +155,7 @@ impl Contract {
                     let required = found["required"].as_array().cloned().unwrap_or_default();
                     for (key, value) in object {
                         let below = format!("{schema}/properties/{key}");
-                        if self.document.get(&below).is_none() {
+                        if self.document.get(&below).is_none() || value.is_null() {
                             continue;
                         }
                         let at = format!("{at}/{key}");
