@@ -1,0 +1,137 @@
+//! Answers in the shapes of either build of the service.
+
+mod support;
+
+use cartevo::{Currency, DepositDestination, DepositRate, DepositSource, Error};
+use serde_json::{Value, json};
+use support::{Act, Server, card};
+
+fn one_card() -> Value {
+    card()["data"]["card"].clone()
+}
+
+#[tokio::test]
+async fn cards_as_a_list_or_in_an_object() {
+    let server = Server::start([
+        Act::Json(200, json!({"success": true, "data": {"company_id": "c", "statistics": {"total": 7}, "cards": [one_card()]}})),
+        Act::Json(200, json!({"success": true, "data": [one_card(), one_card()]})),
+        Act::Json(200, json!({"success": true, "data": {"company_id": "c", "cards": null}})),
+        Act::Json(200, json!({"success": true, "data": []})),
+        Act::Json(200, json!({"success": true, "data": [one_card(), {"id": 7}]})),
+        Act::Json(200, json!({"success": true, "data": "none"})),
+    ])
+    .await;
+    let client = server.client();
+    let list = async || client.cards().list().await;
+    let whole = list().await.unwrap();
+    assert_eq!(whole.cards.len(), 1);
+    assert_eq!(whole.statistics.as_ref().unwrap().total, Some(7));
+    let bare = list().await.unwrap();
+    assert_eq!((bare.cards.len(), &bare.company_id), (2, &None));
+    assert_eq!(
+        bare.cards[1].masked_pan.as_deref(),
+        Some("4111********1111")
+    );
+    assert!(list().await.unwrap().cards.is_empty());
+    assert!(list().await.unwrap().cards.is_empty());
+    let error = list().await.unwrap_err().to_string();
+    assert!(
+        error.contains("cannot be read at `data[1].id`: expected "),
+        "{error}"
+    );
+    let error = list().await.unwrap_err().to_string();
+    assert!(
+        error.ends_with("at `data`: expected an object, or a list in its place"),
+        "{error}"
+    );
+}
+
+#[tokio::test]
+async fn a_payload_under_another_name() {
+    let transaction =
+        json!({"id": "t", "category": "CARD", "type": "FUND", "amount": 5, "status": "SUCCESS"});
+    let server = Server::start([
+        Act::Json(200, json!({"status": "success", "message": "Card retrieved", "card": one_card()})),
+        Act::Json(200, json!({"status": "success", "transactions": [transaction], "meta": {"page": 0, "limit": 1, "total": 3, "totalPages": 3}})),
+        Act::Json(200, json!({"status": "success", "card": {"id": 7}})),
+        Act::Json(200, json!({"status": "error", "message": "no", "card": one_card()})),
+    ])
+    .await;
+    let client = server.client();
+    let found = client.cards().get("card-1").await.unwrap();
+    assert_eq!(found.masked_pan.as_deref(), Some("4111********1111"));
+    assert_eq!(found.message(), Some("Card retrieved"));
+    let page = client.cards().transactions("card-1").await.unwrap();
+    assert_eq!(page.len(), 1);
+    assert_eq!(page.page_info().unwrap().total_pages, Some(3));
+    let error = client.cards().get("card-1").await.unwrap_err().to_string();
+    assert!(
+        error.contains("cannot be read at `card.id`: expected "),
+        "{error}"
+    );
+    let error = client.cards().get("card-1").await.unwrap_err();
+    assert!(matches!(error, Error::Answered(_)), "{error}");
+}
+
+#[tokio::test]
+async fn an_answer_without_a_payload() {
+    let server = Server::start([
+        Act::Json(
+            200,
+            json!({"success": true, "statusCode": 200, "message": "Data retrieved successfully"}),
+        ),
+        Act::Json(200, json!({"success": true, "data": {"reference": "r"}})),
+        Act::Json(
+            201,
+            json!({"success": false, "message": "Insufficient funds"}),
+        ),
+        Act::Json(200, json!({"success": true, "data": null})),
+    ])
+    .await;
+    let client = server.client();
+    let deposit = async || {
+        let source = DepositSource {
+            id: "w1".into(),
+            currency: Currency::Xaf,
+            amount: 1000.into(),
+            fee_amount: 0.into(),
+            total_amount: 1000.into(),
+        };
+        let destination = DepositDestination {
+            id: "w2".into(),
+            currency: Currency::Usd,
+            amount: "1.6".parse().unwrap(),
+        };
+        let rate = DepositRate {
+            rate: "0.0016".parse().unwrap(),
+            from_currency: Currency::Xaf,
+            to_currency: Currency::Usd,
+        };
+        client.wallets().deposit(source, destination, rate).await
+    };
+    let done = deposit().await.unwrap();
+    assert_eq!(
+        (&done.reference, done.message()),
+        (&None, Some("Data retrieved successfully"))
+    );
+    assert_eq!(deposit().await.unwrap().reference.as_deref(), Some("r"));
+    let error = deposit().await.unwrap_err();
+    assert!(matches!(error, Error::Answered(_)), "{error}");
+    assert_eq!(deposit().await.unwrap().reference, None);
+    // A list has items or none; missing is something else.
+    let server = Server::start([
+        Act::Json(200, json!({"success": true, "data": []})),
+        Act::Json(200, json!({"success": true})),
+        Act::Json(200, json!([])),
+    ])
+    .await;
+    let client = server.client();
+    assert!(client.wallets().list().await.unwrap().is_empty());
+    let error = client.wallets().list().await.unwrap_err().to_string();
+    assert!(
+        error.ends_with("at `data`: expected the payload, found none"),
+        "{error}"
+    );
+    let error = client.wallets().list().await.unwrap_err();
+    assert!(matches!(error, Error::Unreadable(_)), "{error}");
+}
