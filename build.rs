@@ -20,6 +20,8 @@ mod readers;
 mod rewrite;
 #[path = "build/schemas.rs"]
 mod schemas;
+#[path = "build/undocumented.rs"]
+mod undocumented;
 
 use std::{env, fs, path::Path, process};
 

@@ -7,10 +7,11 @@ use quote::{format_ident, quote};
 use cartevo_document::{PagingStyle, ParameterIn};
 
 use crate::{
-    calls::{builder_name, docs, feature, fields, is_parameter, optional},
+    calls::{builder_name, docs, fields, is_parameter, optional},
     checks::checks,
     model::{Call, Field, Model, Type, identifier},
     polish::{argument, converts, plain},
+    undocumented::feature,
 };
 
 pub fn builder(index: usize, call: &Call, model: &Model) -> TokenStream {

@@ -12,6 +12,7 @@ use cartevo_document::Resend;
 use crate::{
     model::{Call, Field, Model, identifier},
     polish::{argument, converts, document, plain},
+    undocumented::feature,
 };
 
 pub fn docs(text: &str) -> Vec<Attribute> {
@@ -40,9 +41,10 @@ pub fn groups(model: &Model) -> TokenStream {
     });
     let accessors = groups.iter().map(|(tag, calls)| {
         let (method, name) = (identifier(tag), format_ident!("{}", tag.to_pascal_case()));
-        let names = calls
-            .iter()
-            .map(|call| format!("[`{0}`](groups::{name}::{0})", call.operation.name));
+        // Without the feature a link to one would lead nowhere.
+        let documented = calls.iter().filter(|call| !call.operation.undocumented);
+        let names =
+            documented.map(|call| format!("[`{0}`](groups::{name}::{0})", call.operation.name));
         let doc = format!(
             " The operations of `{tag}`: {}.",
             names.collect::<Vec<_>>().join(", ")
@@ -134,15 +136,10 @@ pub fn is_parameter(call: &Call, field: &Field) -> bool {
         .any(|parameter| std::ptr::eq(parameter, field))
 }
 
-/// What keeps an operation that no page documents behind its feature.
-pub fn feature(call: &Call) -> Option<TokenStream> {
-    let undocumented = call.operation.undocumented;
-    undocumented.then(|| quote!(#[cfg(feature = "undocumented")]))
-}
-
 /// The struct that takes what a body requires, where that is too much for arguments.
 pub fn arguments(call: &Call, model: &Model) -> Option<TokenStream> {
     let name = format_ident!("{}", call.operation.arguments.as_ref()?);
+    let cfg = feature(call);
     let title = name.to_string();
     let (group, method) = (&call.operation.tag, &call.operation.name);
     let doc = format!(
@@ -158,10 +155,12 @@ pub fn arguments(call: &Call, model: &Model) -> Option<TokenStream> {
             quote!(#(#docs)* pub #name: #ty)
         });
     Some(quote! {
+        #cfg
         #[doc = #doc]
         #[derive(Clone, PartialEq)]
         pub struct #name { #(#members),* }
         // It is about a person, or about money.
+        #cfg
         impl std::fmt::Debug for #name {
             fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
                 f.debug_struct(#title).finish_non_exhaustive()

@@ -9,21 +9,22 @@ use cartevo_document::{Envelope, ParameterIn, Resend};
 
 use crate::{
     builder::builder,
-    calls::{arguments, builder_name, docs, feature, groups, optional},
+    calls::{arguments, builder_name, docs, groups, optional},
     model::{Call, Field, Model, Schema, Shape, Type},
     polish::Polished,
+    undocumented::{feature, gate},
 };
 
 pub fn emit(polished: &Polished, model: &Model) -> String {
     let Polished { types, client } = polished;
-    let values = model
-        .schemas
-        .iter()
-        .filter_map(|(name, schema)| value(name, schema));
-    let money = model
-        .schemas
-        .iter()
-        .filter_map(|(name, schema)| money(name, schema));
+    let values = model.schemas.iter().filter_map(|(name, schema)| {
+        let gate = gate(model.undocumented.contains(name));
+        value(name, schema).map(|value| quote!(#gate #value))
+    });
+    let money = model.schemas.iter().filter_map(|(name, schema)| {
+        let gate = gate(model.undocumented.contains(name));
+        money(name, schema).map(|money| quote!(#gate #money))
+    });
     let operations = model.operations.iter().map(row);
     let given = model
         .operations
@@ -45,7 +46,6 @@ pub fn emit(polished: &Polished, model: &Model) -> String {
     let readers = crate::readers::readers(model);
     let file = quote! {
         /// The types of requests and answers, generated from the contract.
-        #[cfg_attr(not(feature = "undocumented"), allow(dead_code))]
         pub mod types {
             #here
             pub use super::values::*;

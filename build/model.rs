@@ -8,10 +8,14 @@ use quote::format_ident;
 use serde_json::Value;
 use syn::Ident;
 
+use crate::undocumented;
+
 pub struct Model {
     pub operations: Vec<Call>,
     /// Every named schema that a request body or a payload reaches.
     pub schemas: BTreeMap<String, Schema>,
+    /// Those of them that only undocumented operations have.
+    pub undocumented: BTreeSet<String>,
 }
 
 /// An operation and the named types at its two ends.
@@ -133,22 +137,22 @@ pub fn read(document: &Document, operations: &[Operation]) -> Result<Model, Vec<
         problems: Vec::new(),
     };
     // Those that come and go with a feature come last: the others keep their numbers.
-    let (undocumented, documented): (Vec<_>, Vec<_>) = operations
-        .iter()
-        .partition(|operation| operation.undocumented);
-    let calls = documented
+    let mut sorted: Vec<&Operation> = operations.iter().collect();
+    sorted.sort_by_key(|operation| operation.undocumented);
+    let calls = sorted
         .into_iter()
-        .chain(undocumented)
         .map(|operation| reader.call(operation))
         .collect();
-    if reader.problems.is_empty() {
-        Ok(Model {
-            operations: calls,
-            schemas: reader.schemas,
-        })
-    } else {
-        Err(reader.problems)
+    if !reader.problems.is_empty() {
+        return Err(reader.problems);
     }
+    let mut model = Model {
+        operations: calls,
+        schemas: reader.schemas,
+        undocumented: BTreeSet::new(),
+    };
+    model.undocumented = undocumented::types(&model);
+    Ok(model)
 }
 
 struct Reader<'a> {

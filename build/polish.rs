@@ -8,7 +8,10 @@ use syn::{
     visit_mut::{self, VisitMut},
 };
 
-use crate::model::{Field, Model, Schema, Shape, Type};
+use crate::{
+    model::{Field, Model, Schema, Shape, Type},
+    undocumented::{gate_requests, gated},
+};
 
 /// progenitor's output, taken apart.
 pub struct Polished {
@@ -24,7 +27,7 @@ pub fn polish(file: syn::File, model: &Model) -> Polished {
         match item {
             Item::Mod(module) if module.ident == "types" => types = model_types(module, model),
             Item::Mod(module) if module.ident == "prelude" => {}
-            item => client.push(tidy(item)),
+            item => client.push(tidy(item, model)),
         }
     }
     Polished { types, client }
@@ -43,6 +46,7 @@ fn model_types(module: ItemMod, model: &Model) -> Vec<Item> {
             },
             other => vec![other],
         })
+        .map(|item| gated(item, model))
         .collect()
 }
 
@@ -242,7 +246,7 @@ pub fn document(attributes: &mut Vec<syn::Attribute>, text: &str) {
 
 /// `Client::new` would build an HTTP client of its own, with other limits, and unwrap. And every
 /// request would announce the contract's version in a header that the service does not know.
-fn tidy(item: Item) -> Item {
+fn tidy(item: Item, model: &Model) -> Item {
     let mut block = match item {
         Item::Impl(block) => block,
         // One is made for each request, and neither copied nor shown.
@@ -255,6 +259,7 @@ fn tidy(item: Item) -> Item {
         item => return item,
     };
     NoVersionHeader.visit_item_impl_mut(&mut block);
+    gate_requests(&mut block, model);
     block
         .items
         .retain(|item| !matches!(item, syn::ImplItem::Fn(function) if function.sig.ident == "new"));

@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::{calls::feature, model::Model, polish::plain};
+use crate::{model::Model, polish::plain, undocumented::feature};
 
 pub fn readers(model: &Model) -> TokenStream {
     let arms = model.operations.iter().enumerate().map(|(index, call)| {

@@ -4,7 +4,10 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 use syn::{ItemStruct, parse_quote};
 
-use crate::model::{Model, Shape};
+use crate::{
+    model::{Model, Shape},
+    undocumented::gate,
+};
 
 /// Lets a model type derive its schema. One that is read through a twin has its own properties, not
 /// those of the twin.
@@ -29,8 +32,9 @@ pub fn list(model: &Model) -> TokenStream {
         .iter()
         .filter(|(name, schema)| matches!(schema.shape, Shape::Struct(_)) && !model.is_body(name));
     let enter = structs.map(|(name, _)| {
+        let gate = gate(model.undocumented.contains(name));
         let name = format_ident!("{name}");
-        quote!(generator.subschema_for::<types::#name>();)
+        quote!(#gate generator.subschema_for::<types::#name>();)
     });
     quote! {
         /// Enters the schema of every model type.
