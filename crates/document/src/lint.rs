@@ -1,6 +1,7 @@
 //! Mistakes that a YAML parser and `openapiv3` let pass: misspelt keys, values of the wrong type,
 //! references that lead nowhere, names that Rust cannot have, limits that nobody enforces.
 
+mod forms;
 mod keys;
 mod names;
 mod references;
@@ -25,6 +26,7 @@ pub fn check(document: &Document) -> Vec<Problem> {
         Ok(operations) => {
             lint.operation_names(&operations);
             lint.request_limits(&operations);
+            lint.forms(&operations);
         }
     }
     let mut problems = lint.problems;

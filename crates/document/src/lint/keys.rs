@@ -331,10 +331,10 @@ pub static EXTENSIONS: &[(&str, &str, Type)] = &[
     ("x-cartevo-find-out", "an operation", Text),
     ("x-cartevo-paging", "an operation", Type::Mapping),
     ("x-cartevo-arguments", "an operation", Text),
-    ("x-cartevo-undocumented", "an operation", Any),
-    ("x-cartevo-private", "a parameter", Any),
+    ("x-cartevo-undocumented", "an operation", Flag),
+    ("x-cartevo-private", "a parameter", Flag),
     ("x-cartevo-list", "a schema", Text),
-    ("x-cartevo-max-bytes", "a schema", Any),
+    ("x-cartevo-max-bytes", "a schema", Count),
     (
         "x-cartevo-kind",
         "a schema",

@@ -9,8 +9,31 @@ use serde_json::{Map, Value};
 use super::{Lint, did_you_mean, texts};
 use crate::{Operation, ParameterIn, Resend, pointer};
 
-/// What every builder of a call has besides the setters of its optional values.
-const BUILDER_METHODS: [&str; 3] = ["attempt_timeout", "deadline", "send"];
+/// What the builder of a call has besides the setters of its optional values: all of them the first
+/// three, those of lists in pages and of ranges of time the others.
+const BUILDER_METHODS: [&str; 6] = [
+    "attempt_timeout",
+    "deadline",
+    "send",
+    "between",
+    "pages",
+    "stream",
+];
+/// What a client has besides its groups. A test holds this against the client's source.
+const CLIENT_METHODS: [&str; 12] = [
+    "builder",
+    "clone",
+    "confirmations",
+    "from_env",
+    "http",
+    "limits",
+    "raw",
+    "tokens",
+    "wait_for_card",
+    "wait_for_payment",
+    "wait_for_top_up",
+    "webhooks",
+];
 /// What every builder of a call holds besides its parameters.
 const BUILDER_FIELDS: [&str; 3] = ["body", "client", "options"];
 
@@ -143,6 +166,14 @@ impl Lint<'_> {
             self.rust_name(&at("operationId"), id, "call");
             self.rust_name(&at("x-cartevo-name"), name, "method");
             self.rust_name(&at("tags/0"), tag, "method");
+            if CLIENT_METHODS.contains(&tag.to_snake_case().as_str()) {
+                let message = format!("a tag cannot be called `{tag}`");
+                let help = format!(
+                    "the client has a method `{}` of its own",
+                    tag.to_snake_case()
+                );
+                self.report_with_help(&at("tags/0"), message, Some(help));
+            }
             if !declared.contains(&tag.as_str()) {
                 let help = did_you_mean(tag, declared.iter().copied())
                     .unwrap_or_else(|| "the client's method is named after it".to_owned());
@@ -263,7 +294,7 @@ fn path_names(path: &str) -> impl Iterator<Item = &str> {
 }
 
 /// Keywords in lower case pass: they get an underscore.
-fn is_rust_name(name: &str) -> bool {
+pub(super) fn is_rust_name(name: &str) -> bool {
     let mut letters = name.chars();
     let first = letters
         .next()

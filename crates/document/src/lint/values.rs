@@ -77,6 +77,10 @@ impl Lint<'_> {
                 "`x-cartevo-case` means nothing without `x-cartevo-kind: enum`",
             );
         }
+        self.listed(object, at);
+        if object.contains_key("x-cartevo-max-bytes") {
+            self.max_bytes(at);
+        }
         if object.contains_key("x-cartevo-generated") {
             self.generated(object, at);
         }
@@ -215,7 +219,7 @@ impl Lint<'_> {
         }
     }
 
-    /// What the generated calls check; `build/emit.rs` writes these checks.
+    /// What the generated calls check; `build/checks.rs` writes these checks.
     fn is_checked(&self, key: &str, value: &Value, at: &str, spot: Spot) -> bool {
         let (ty, kind) = self.argument_type(at);
         let not_empty = key == "minLength" && *value == 1;
@@ -226,7 +230,7 @@ impl Lint<'_> {
             },
             (Spot::Argument, "minimum" | "maximum") => match kind {
                 Some(kind) => matches!(kind, "amount" | "decimal"),
-                None => ty == Some("integer"),
+                None => ty == Some("integer") && value.is_i64(),
             },
             (Spot::PathParameter, _) => not_empty,
             // No id is empty.
@@ -236,7 +240,7 @@ impl Lint<'_> {
     }
 
     /// Type and kind of a schema, or of the named one that it stands for.
-    fn argument_type(&self, at: &str) -> (Option<&str>, Option<&str>) {
+    pub(super) fn argument_type(&self, at: &str) -> (Option<&str>, Option<&str>) {
         let first = format!("{at}/allOf/0");
         let at = match self.document.get(&first) {
             Some(_) => self.document.resolve(&first),

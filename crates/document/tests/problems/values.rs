@@ -57,10 +57,10 @@ fn limits_that_nobody_enforces() {
         ),
         (
             "        reason:\n          type: string\n          x-cartevo-quirks: [Q28]\n",
-            "        reason:\n          type: integer\n          minimum: 3\n",
+            "        reason:\n          type: integer\n          minimum: 3.5\n",
             "minimum",
             "no check exists for `minimum` here",
-            "limits are checked where an amount",
+            "limits are checked where an amount or an integer",
         ),
         (
             "          schema: {type: string}\n",
