@@ -209,14 +209,21 @@ fn form(call: &Call, model: &Model) -> TokenStream {
         .unwrap_or_default();
     let parts = body.iter().map(|field| {
         let (name, wire) = (&field.name, &field.wire);
-        let part = if model.is_library(&field.ty, "Upload") {
+        // A list is several parts of one name.
+        let (is_list, item) = match &field.ty {
+            Type::List(item) => (true, item.as_ref()),
+            ty => (false, ty),
+        };
+        let part = if model.is_library(item, "Upload") {
             quote!(file)
-        } else if model.is_library(&field.ty, "Sensitive") {
+        } else if model.is_library(item, "Sensitive") {
             quote!(secret)
         } else {
             quote!(text)
         };
-        if field.required {
+        if is_list {
+            quote!(for value in &self.body.#name { form.#part(#wire, value); })
+        } else if field.required {
             quote!(form.#part(#wire, &self.body.#name);)
         } else {
             quote!(if let Some(value) = &self.body.#name { form.#part(#wire, value); })
