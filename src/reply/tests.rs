@@ -51,6 +51,12 @@ struct Thing {
     b: Option<i64>,
 }
 
+#[derive(Deserialize, Debug)]
+struct Needy {
+    #[allow(dead_code, reason = "it is never there")]
+    a: i64,
+}
+
 fn thing(a: i64) -> Thing {
     Thing {
         a: Some(a),
@@ -138,11 +144,6 @@ fn nothing_is_an_empty_payload_only_where_the_contract_says_so() {
     }
     assert!(read::<Thing>(&DATA, answer("")).is_err());
     // A payload that needs a field is never nothing.
-    #[derive(Deserialize, Debug)]
-    struct Needy {
-        #[allow(dead_code, reason = "it is never there")]
-        a: i64,
-    }
     assert!(read::<Needy>(&DATA_OR_NOTHING, answer("{}")).is_err());
 }
 
