@@ -142,7 +142,7 @@ async fn trouble_on_the_way_is_told_and_ends_nothing() {
     let wait = client(&server)
         .wait_for_payment(PAYMENT)
         .on_progress(move |progress| {
-            let error = progress.error.map(|error| error.status());
+            let error = progress.error.map(cartevo::Error::status);
             sink.lock()
                 .unwrap()
                 .push((progress.elapsed.as_secs(), error));
