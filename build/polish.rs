@@ -52,8 +52,7 @@ fn model_types(module: ItemMod, model: &Model) -> Vec<Item> {
 
 fn structure(mut item: ItemStruct, schema: &Schema, model: &Model) -> Vec<Item> {
     document(&mut item.attrs, &schema.description);
-    let model_body = model.is_body(&item.ident.to_string());
-    if model_body {
+    if model.is_body(&item.ident.to_string()) {
         // Callers meet builders. A body writes its secrets in the clear, so nobody else gets one.
         item.vis = parse_quote!(pub(crate));
     } else if !schema.request {
@@ -81,7 +80,7 @@ fn structure(mut item: ItemStruct, schema: &Schema, model: &Model) -> Vec<Item> 
     } else {
         spelled_otherwise(&mut item, schema, known)
     };
-    if !model_body {
+    if !schema.request {
         crate::schemas::derive(&mut item);
     }
     items.push(Item::Struct(item));
@@ -125,7 +124,7 @@ fn spelled_otherwise(item: &mut ItemStruct, schema: &Schema, known: &[Field]) ->
         field.vis = syn::Visibility::Inherited;
         field
             .attrs
-            .retain(|attribute| !attribute.path().is_ident("doc"));
+            .retain(|attribute| attribute.path().is_ident("serde"));
         drop_serde(field, &["skip_serializing_if"]);
     }
     let mut items = vec![
@@ -193,6 +192,14 @@ fn member(field: &mut SynField, known: &Field, request: bool, model: &Model) {
         ));
     }
     if known.ty == Type::Flag {
+        let schema = if known.required {
+            "crate::schema::Flag"
+        } else {
+            "Option<crate::schema::Flag>"
+        };
+        field
+            .attrs
+            .push(parse_quote!(#[cfg_attr(feature = "schemars", schemars(with = #schema))]));
         if known.required {
             serde.push(parse_quote!(deserialize_with = "crate::decode::flag"));
         } else {

@@ -30,7 +30,7 @@ pub fn list(model: &Model) -> TokenStream {
     let structs = model
         .schemas
         .iter()
-        .filter(|(name, schema)| matches!(schema.shape, Shape::Struct(_)) && !model.is_body(name));
+        .filter(|(_, schema)| matches!(schema.shape, Shape::Struct(_)) && !schema.request);
     let enter = structs.map(|(name, _)| {
         let gate = gate(model.undocumented.contains(name));
         let name = format_ident!("{name}");

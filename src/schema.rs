@@ -73,6 +73,22 @@ value!(Amount, |generator| {
     }
 });
 
+/// A boolean that may come as text.
+pub(crate) struct Flag;
+
+value!(Flag, |generator| {
+    if generator.contract().is_serialize() {
+        json_schema!({"type": "boolean"})
+    } else {
+        json_schema!({
+            "type": ["boolean", "string"],
+            // For text only.
+            "pattern": "^(true|false)$",
+            "description": "A boolean, or the same as text.",
+        })
+    }
+});
+
 value!(Msisdn, |_generator| json_schema!({
     "type": "string",
     "description": "A phone number with its country code; written as digits only, without `+`.",

@@ -5,7 +5,7 @@ mod common;
 use std::fs;
 
 use cartevo_contract::{
-    Check,
+    Check, Gap,
     conformance::{Failure, Options, run},
     report,
 };
@@ -53,12 +53,21 @@ fn every_status_is_covered_or_named_as_not_covered() {
             row.operation
         );
     }
+    // What no recording shows, no source could show.
+    let holes: Vec<String> = result
+        .coverage
+        .statuses()
+        .filter(|row| row.gap == Some(Gap::NotTested))
+        .map(|row| format!("{} of {}", row.part, row.operation))
+        .collect();
+    assert_eq!(holes, [""; 0]);
     let (covered, all) = (
         result.coverage.rows.len() - result.coverage.uncovered().count(),
         result.coverage.rows.len(),
     );
+    // Most rows are values of the countries' and operators' enums, which no source shows everywhere.
     assert!(
-        covered * 2 > all,
+        covered * 3 > all,
         "only {covered} of {all} rows are covered"
     );
 }

@@ -199,8 +199,8 @@ fn a_day_and_a_recording_named_once() {
     of_contract(&report, "ledger-entry", "`since` of `Q18` must be a day");
     let (report, _) = with_entry(
         "Q18",
-        "createCard/panel]",
-        "createCard/panel, createCard/panel]",
+        "createCard/panel,",
+        "createCard/panel, createCard/panel,",
     );
     of_contract(
         &report,

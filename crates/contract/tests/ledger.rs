@@ -41,7 +41,8 @@ fn an_entry_says_what_it_has_to() {
 #[test]
 fn an_entry_names_recordings_that_exist_and_name_it_back() {
     let old = entry(&contract(), "Q18");
-    let with = |name: &str| old.replacen("recordings: [", &format!("recordings: [{name}, "), 1);
+    let first = "[createCard/ok-first";
+    let with = |name: &str| old.replacen(first, &format!("[{name}, createCard/ok-first"), 1);
     let (report, edited) = judge_by(|source| source.replacen(&old, &with("createCard/pannel"), 1));
     let found = of_contract(&report, "ledger-recording-missing", "createCard/pannel");
     assert_eq!(
@@ -50,7 +51,7 @@ fn an_entry_names_recordings_that_exist_and_name_it_back() {
     );
     assert_eq!(
         found.contract.as_ref().unwrap().line,
-        line_of(&edited, "\n  Q18:\n", "recordings:")
+        line_of(&edited, "\n  Q18:\n", "createCard/pannel")
     );
     let (report, _) = judge_by(|source| source.replacen(&old, &with("getWallet/panel"), 1));
     of_contract(
