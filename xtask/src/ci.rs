@@ -16,7 +16,7 @@ struct Step {
     environment: &'static [(&'static str, &'static str)],
 }
 
-const STEPS: [Step; 5] = [
+const STEPS: [Step; 6] = [
     Step {
         name: "format",
         arguments: &["fmt", "--all", "--check"],
@@ -27,6 +27,20 @@ const STEPS: [Step; 5] = [
         arguments: &[
             "clippy",
             "--workspace",
+            "--all-targets",
+            "--",
+            "-D",
+            "warnings",
+        ],
+        environment: &[],
+    },
+    // The workspace turns every feature on; a user starts with none.
+    Step {
+        name: "lint without features",
+        arguments: &[
+            "clippy",
+            "--package",
+            "cartevo",
             "--all-targets",
             "--",
             "-D",
@@ -46,7 +60,7 @@ const STEPS: [Step; 5] = [
     },
     Step {
         name: "documentation",
-        arguments: &["doc", "--workspace", "--no-deps"],
+        arguments: &["doc", "--workspace", "--no-deps", "--all-features"],
         environment: &[("RUSTDOCFLAGS", "-D warnings")],
     },
 ];
