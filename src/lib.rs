@@ -49,6 +49,7 @@ mod check;
 mod client;
 mod country;
 mod decode;
+mod deposit;
 pub mod dynamic;
 mod error;
 #[cfg(any(fuzzing, test))]
