@@ -83,8 +83,8 @@ pub struct Pages<'a, T> {
     answered: bool,
     /// Ids of the items that were given.
     seen: HashSet<String>,
-    /// How many pages in a row had nothing new.
-    barren: u32,
+    /// How many items were on the pages in a row that had nothing new.
+    repeated: usize,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -114,7 +114,7 @@ impl<'a, T> Pages<'a, T> {
             state: State::Reading,
             answered: false,
             seen: HashSet::new(),
-            barren: 0,
+            repeated: 0,
         }
     }
 
@@ -197,11 +197,17 @@ impl<'a, T> Pages<'a, T> {
             // What has no id cannot be told from others.
             id.is_empty() || self.seen.insert(id)
         });
-        self.barren = if items.is_empty() { self.barren + 1 } else { 0 };
+        self.repeated = if items.is_empty() {
+            let received = usize::try_from(received).unwrap_or(usize::MAX);
+            self.repeated.saturating_add(received)
+        } else {
+            0
+        };
         let believed = info.as_ref().and_then(|info| believed(info, received));
         let more = match believed {
             Some(block) => self.before_end(block, received),
-            None => self.barren < 2 && self.looks_full(received, info.as_ref()),
+            // What was given can be pushed back by any number of pages, but comes by once.
+            None => self.repeated <= self.seen.len() && self.looks_full(received, info.as_ref()),
         };
         if received == 0 || !more || !self.advance(received) {
             self.state = State::Ended;

@@ -27,8 +27,8 @@ use crate::Error;
 /// Where the service says so: each answer's `total` and `totalPages` are looked at. Where it does
 /// not, a page that is shorter than was asked for is the last one, or one that is longer (the
 /// service ignores how much was asked for), unless the answer's `limit` says that pages are as long
-/// as this; or the second page in a row with nothing new (it ignores which one was asked for). A
-/// page without items is always the last one.
+/// as this; or, among pages in a row with nothing new, the one with which they hold more items than
+/// were given (it ignores which page was asked for). A page without items is always the last one.
 ///
 /// # After an error
 ///

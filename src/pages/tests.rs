@@ -211,6 +211,16 @@ async fn a_page_with_nothing_new_is_not_the_end() {
     assert_eq!(script.items(PAGES, 2).all().await.unwrap(), [9, 8, 7, 6]);
     let script = Script::new([page(&[9, 8]), page(&[9, 8]), page(&[7])]);
     assert_eq!(script.items(PAGES, 2).all().await.unwrap(), [9, 8, 7]);
+    // A slow reader meets all that was given once more, page after page.
+    let script = Script::new([
+        page(&[9, 8]),
+        page(&[7, 6]),
+        page(&[9, 8]),
+        page(&[7, 6]),
+        page(&[5]),
+    ]);
+    let all = script.items(PAGES, 2).all().await.unwrap();
+    assert_eq!(all, [9, 8, 7, 6, 5]);
     // It is not given as a page.
     let script = Script::new([page(&[9, 8]), page(&[9, 8]), page(&[8, 7]), page(&[])]);
     let mut pages = script.pages(PAGES, 2);
