@@ -81,9 +81,10 @@ pub fn builder(index: usize, call: &Call, model: &Model) -> TokenStream {
             /// Makes the call. Awaiting the builder does the same.
             pub async fn send(#receiver) -> Result<crate::Reply<#payload>, crate::Error> {
                 let operation = &OPERATIONS[#index];
+                let deadline = self.options.deadline(self.client);
                 #checks
                 #reference
-                let answer = crate::call::run(self.client, operation, self.options, || async {
+                let answer = crate::call::run(self.client, operation, (deadline, self.options.attempt), || async {
                     let raw = self.client.raw();
                     let ended = raw.#raw(#arguments).await;
                     #request

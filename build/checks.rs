@@ -72,8 +72,7 @@ fn check(
         let max = limits.max_bytes.unwrap_or(u64::MAX);
         let types = call.file_types.get(&field.wire).into_iter().flatten();
         return Some(quote! {
-            let limit = self.options.deadline.unwrap_or(self.client.limits().call);
-            check.file(#path, #value, (#max, &[#(#types),*]), limit).await?;
+            check.file(#path, #value, (#max, &[#(#types),*]), deadline).await?;
         });
     }
     match model.shape(&field.ty) {

@@ -32,25 +32,30 @@ pub(crate) struct CallOptions {
     pub(crate) attempt: Option<Duration>,
 }
 
+impl CallOptions {
+    /// When the whole call has to be over, if it begins now.
+    pub(crate) fn deadline(&self, client: &Client) -> Instant {
+        after(self.deadline.unwrap_or(client.limits().call))
+    }
+}
+
 /// The largest answer that is read. The largest documented one is a list of cards.
 const LARGEST_BODY: usize = 16 * 1024 * 1024;
 
-/// Makes a call: `build` gives the request anew for each attempt.
+/// Makes a call within the limits of the whole and of an attempt: `build` gives the request anew for
+/// each attempt.
 pub(crate) async fn run<F, B>(
     client: &Client,
     operation: &'static Operation,
-    options: CallOptions,
+    (deadline, attempt_limit): (Instant, Option<Duration>),
     build: B,
 ) -> Result<Answer, Error>
 where
     B: Fn() -> F,
     F: Future<Output = Result<Request, BuildFailure>>,
 {
-    let limits = client.limits();
-    let deadline = after(options.deadline.unwrap_or(limits.call));
-    let attempt_limit = options
-        .attempt
-        .or(limits.attempt)
+    let attempt_limit = attempt_limit
+        .or(client.limits().attempt)
         .unwrap_or(operation.timeout);
     let mut refused = None;
     loop {

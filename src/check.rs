@@ -1,6 +1,6 @@
 //! The contract's limits, checked before anything is sent.
 
-use std::time::Duration;
+use tokio::time::{Instant, timeout_at};
 
 use crate::{Amount, Error, Moment, NotSentReason, Operation, Upload};
 
@@ -110,16 +110,16 @@ impl Check {
         }
     }
 
-    /// Reads a stream to its end, which may take as long as a call may.
+    /// Reads a stream to its end, which counts towards the time that the whole call may take.
     pub async fn file(
         &mut self,
         name: &str,
         file: Option<&Upload>,
         (max_bytes, types): (u64, &[&str]),
-        limit: Duration,
+        deadline: Instant,
     ) -> Result<(), Error> {
         let Some(file) = file else { return Ok(()) };
-        let problem = tokio::time::timeout(limit, file.problem(max_bytes, types)).await;
+        let problem = timeout_at(deadline, file.problem(max_bytes, types)).await;
         let problem =
             problem.map_err(|_| Error::not_sent(self.operation, NotSentReason::Deadline))?;
         self.problems

@@ -2,6 +2,8 @@
 
 mod support;
 
+use std::time::Duration;
+
 use cartevo::{
     Amount, Bytes, Client, Country, Currency, DepositDestination, DepositRate, DepositSource,
     Error, IdDocumentType, NaiveDate, NewCustomer, NotSentReason, Upload, dynamic,
@@ -191,6 +193,41 @@ async fn a_file_that_is_none_of_its_types_is_not_sent() {
         ]
     );
     assert!(!format!("{error} {error:?}").contains(SECRET));
+    assert!(server.seen("").is_empty());
+}
+
+/// A stream of one piece, which comes two seconds after it was asked for.
+struct Slow(Option<std::pin::Pin<Box<tokio::time::Sleep>>>, bool);
+
+impl futures_core::Stream for Slow {
+    type Item = Result<Bytes, std::io::Error>;
+
+    fn poll_next(
+        mut self: std::pin::Pin<&mut Self>,
+        context: &mut std::task::Context<'_>,
+    ) -> std::task::Poll<Option<Self::Item>> {
+        let time = || Box::pin(tokio::time::sleep(Duration::from_secs(2)));
+        std::task::ready!(self.0.get_or_insert_with(time).as_mut().poll(context));
+        if std::mem::replace(&mut self.1, true) {
+            return std::task::Poll::Ready(None);
+        }
+        std::task::Poll::Ready(Some(Ok(Bytes::from_static(PDF.as_bytes()))))
+    }
+}
+
+#[tokio::test]
+async fn reading_files_counts_towards_the_deadline_of_the_call() {
+    let server = Server::start([made()]).await;
+    let client = server.client_with_token();
+    tokio::time::pause();
+    let slow = || Upload::stream("scan.pdf", "application/pdf", Slow(None, false));
+    let call = client.customers().create(customer(slow()));
+    let call = call.id_document_back(slow());
+    let error = call.deadline(Duration::from_secs(3)).await.unwrap_err();
+    let Error::NotSent(not_sent) = &error else {
+        panic!("{error}")
+    };
+    assert!(matches!(not_sent.reason, NotSentReason::Deadline));
     assert!(server.seen("").is_empty());
 }
 
