@@ -79,7 +79,12 @@ async fn notice(
                     StatusCode::OK,
                 );
             }
-            // What is not decided yet will be told by another notice, maybe one with the same body.
+            // The notice may be the last one, and the API slower than it: let it come again.
+            if confirmed.is_behind(&event) {
+                return log(&"not decided yet", StatusCode::SERVICE_UNAVAILABLE);
+            }
+            // What is not decided yet may be told by another notice, maybe one with the same body. In
+            // real life look again later, too.
             if confirmed.is_final() && receiver.first_to_do(&event, &confirmed) {
                 (receiver.act)(&event, &confirmed);
             }

@@ -81,7 +81,8 @@ pub struct InvalidRequest {
 pub struct Unresolved {
     /// The operation.
     pub operation: &'static Operation,
-    /// The reference that the request carried, to look for: `trxId` of a top-up.
+    /// The reference that the request carried, to look for: `trxId` of a top-up,
+    /// `external_id` of a collection or a payout.
     pub reference: Option<String>,
     /// What cut the call short.
     pub source: ErrorSource,
@@ -93,7 +94,8 @@ pub struct Unresolved {
 pub struct Answered {
     /// The operation.
     pub operation: &'static Operation,
-    /// The reference that the request carried, to look for: `trxId` of a top-up.
+    /// The reference that the request carried, to look for: `trxId` of a top-up,
+    /// `external_id` of a collection or a payout.
     pub reference: Option<String>,
     /// The HTTP status. It may be a 2xx: the service has sent errors inside one (quirk Q78).
     pub status: u16,
@@ -120,7 +122,8 @@ pub struct Answered {
 pub struct Unreadable {
     /// The operation.
     pub operation: &'static Operation,
-    /// The reference that the request carried, to look for: `trxId` of a top-up.
+    /// The reference that the request carried, to look for: `trxId` of a top-up,
+    /// `external_id` of a collection or a payout.
     pub reference: Option<String>,
     /// The HTTP status.
     pub status: u16,
@@ -219,7 +222,8 @@ impl Error {
     }
 
     /// The reference that the request carried, to look for when its fate is unknown: the `trxId` of
-    /// a top-up, also one that was made up because none was given.
+    /// a top-up, the `external_id` of a collection or a payout, also one that was made up because none
+    /// was given.
     pub fn reference(&self) -> Option<&str> {
         match self {
             Self::NotSent(_) => None,

@@ -78,9 +78,13 @@ impl Client {
         Wait::new(
             move || Box::pin(self.cards().get(&id).send()),
             |card| match card.status {
-                CardStatus::Pending | CardStatus::Other(_) => State::Pending,
+                CardStatus::Active
+                | CardStatus::Frozen
+                | CardStatus::Suspended
+                | CardStatus::Terminated => State::Succeeded,
                 CardStatus::Failed => State::Failed,
-                _ => State::Succeeded,
+                // Also one that comes to be known: until it is named above it decides nothing.
+                _ => State::Pending,
             },
         )
     }

@@ -93,6 +93,21 @@ async fn a_signed_notice_is_acted_on_once_it_is_decided_and_only_once() {
 }
 
 #[tokio::test]
+async fn a_notice_that_is_ahead_of_the_api_comes_again() {
+    static DONE: AtomicUsize = AtomicUsize::new(0);
+    let api = Server::start([payment("PENDING"), payment("SUCCESS")]).await;
+    let url = receiver(&api, None, |_, _| {
+        DONE.fetch_add(1, Ordering::SeqCst);
+    })
+    .await;
+    let body = body().replace("XAF\"", "XAF\", \"status\": \"SUCCESS\"");
+    for (answer, done) in [(503, 0), (200, 1)] {
+        assert_eq!(post(&url, &[], &body).await, answer);
+        assert_eq!(DONE.load(Ordering::SeqCst), done);
+    }
+}
+
+#[tokio::test]
 async fn two_notices_of_one_payment_are_acted_on_once() {
     static DONE: AtomicUsize = AtomicUsize::new(0);
     let api = Server::start([payment("SUCCESS"), payment("SUCCESS")]).await;

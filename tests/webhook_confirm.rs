@@ -81,6 +81,24 @@ async fn what_the_api_says_counts_and_not_what_the_event_says() {
 }
 
 #[tokio::test]
+async fn what_the_event_says_is_over_may_not_be_so_yet() {
+    let paid = || event("collection.successful", &json!({"transaction_id": "txn_1"}));
+    let silent = || event("payment.collect", &json!({"transaction_id": "txn_1"}));
+    for (status, event, behind) in [
+        ("PENDING", collection(), true),
+        ("REVERSED", collection(), true),
+        ("SUCCESS", collection(), false),
+        ("FAILED", collection(), false),
+        ("PENDING", paid(), true),
+        ("SUCCESS", paid(), false),
+        ("PENDING", silent(), false),
+    ] {
+        let (_server, confirmed) = confirm([ok(&payment(status))], &event).await;
+        assert_eq!(confirmed.unwrap().is_behind(&event), behind, "{status}");
+    }
+}
+
+#[tokio::test]
 async fn a_forged_amount_is_visible_to_the_last_digit() {
     for (field, said, found) in [
         ("amount", json!(1000.01), "1000"),
@@ -201,7 +219,7 @@ async fn what_was_found_has_a_key_for_each_status() {
     for script in [
         vec![ok(&payment("PENDING"))],
         vec![ok(&payment("SUCCESS"))],
-        vec![not_found(), ok(&movement("SUCCESS"))],
+        vec![not_found(), ok(&movement("FAILED"))],
     ] {
         let (_server, first) = confirm(script.clone(), &collection()).await;
         // Another notice about the same thing.
@@ -212,6 +230,10 @@ async fn what_was_found_has_a_key_for_each_status() {
         assert!(!keys.contains(&key));
         keys.push(key);
     }
+    // Where it was found is no difference: it is the same money.
+    let script = [not_found(), ok(&movement("SUCCESS"))];
+    let (_server, confirmed) = confirm(script, &collection()).await;
+    assert_eq!(confirmed.unwrap().dedup_key(), Some(keys[1]));
     // A state may come back.
     let event = event("card.terminated", &json!({"card_id": "card_1"}));
     let (_server, confirmed) = confirm([ok(&card("FROZEN"))], &event).await;

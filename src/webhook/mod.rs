@@ -40,7 +40,9 @@
 //!             // `confirmed.dedup_key()` is there already, and keep both keys.
 //!             200
 //!         }
-//!         // There will be another notice; keep no key.
+//!         // Let it come again: this may have been the last notice.
+//!         Ok(confirmed) if confirmed.is_behind(&event) => 503,
+//!         // Not decided: keep no key, and do not count on another notice. Look again later.
 //!         Ok(_) | Err(ConfirmError::NothingToConfirm) => 200,
 //!         // Let it come again.
 //!         Err(_) => 503,

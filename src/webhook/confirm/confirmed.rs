@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::{
     Amount, Card, CardStatus, Currency, Customer, Open, Payment, Reply, TransactionStatus,
     WalletTransaction,
-    webhook::{DedupKey, Event},
+    webhook::{DedupKey, Event, EventName},
 };
 
 /// What the API says of the object that an event names. Only
@@ -80,11 +80,11 @@ impl Confirmed {
         }
     }
 
-    /// Whether it is decided: a later confirmation will say the same. Act on an event then, and keep
-    /// its [key](Event::dedup_key) then.
+    /// Whether it is decided. Act on an event then, and keep its [key](Event::dedup_key) then.
     ///
-    /// `SUCCESS` and `FAILED` are final. A card is, once it is issued or has failed to be, and a
-    /// customer is.
+    /// `SUCCESS` and `FAILED` are final: a later confirmation will say the same. A card counts as
+    /// decided once it is issued or has failed to be, though its status may change later; and a
+    /// customer does.
     pub fn is_final(&self) -> bool {
         self.ended().is_some()
     }
@@ -94,6 +94,18 @@ impl Confirmed {
     /// A card says nothing of a single top-up or withdrawal; what is true there is its balance.
     pub fn succeeded(&self) -> bool {
         self.ended() == Some(true)
+    }
+
+    /// Whether the event says that it is decided and this does not, yet: a notice can be faster than
+    /// what it tells of, and a confirmation may share a call that was made before. Let the notice come
+    /// again then, or look again yourself: there may be no other.
+    pub fn is_behind(&self, event: &Event) -> bool {
+        let said = event.status().map(TransactionStatus::from);
+        let by_name = matches!(
+            event.name(),
+            EventName::CollectionSuccessful | EventName::CollectionFailed
+        );
+        !self.is_final() && (by_name || said.is_some_and(|status| status.is_final()))
     }
 
     fn ended(&self) -> Option<bool> {
@@ -120,26 +132,23 @@ impl Confirmed {
 
     /// Equal for the same payment or transaction with the same status, whatever notice led to it: to
     /// act once on what several notices tell of, some of them made up. Another status has another
-    /// key.
+    /// key. Where it was found is no part of it: what is looked for among the payments first may have
+    /// been found among the wallets' transactions before.
     ///
     /// `None` for a card and a customer. They have a state, which may come back, and no outcome:
     /// write down what is true of them each time. `None` too for a movement on a card without `id`
     /// or `status`.
     pub fn dedup_key(&self) -> Option<DedupKey> {
-        let (kind, id, status) = match self {
-            Self::Payment(payment) => (
-                "payment",
-                payment.transaction_id.as_str(),
-                payment.status.as_str(),
-            ),
-            Self::WalletTransaction(found) => ("wallet", found.id.as_str(), found.status.as_str()),
+        let (id, status) = match self {
+            Self::Payment(payment) => (payment.transaction_id.as_str(), payment.status.as_str()),
+            Self::WalletTransaction(found) => (found.id.as_str(), found.status.as_str()),
             Self::CardTransaction(found) => {
                 let json = found.json();
-                ("card", json["id"].as_str()?, json["status"].as_str()?)
+                (json["id"].as_str()?, json["status"].as_str()?)
             }
             Self::Card(_) | Self::Customer(_) => return None,
         };
-        let found = serde_json::json!([kind, id, status]);
+        let found = serde_json::json!([id, status]);
         Some(DedupKey::of(found.to_string().as_bytes()))
     }
 

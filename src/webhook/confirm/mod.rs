@@ -41,9 +41,9 @@ impl Webhooks<'_> {
     /// | any other, with one of them | the card; the payment or wallet's transaction |
     ///
     /// Any number of confirmations of one object at a time, by all clones of a client, make one
-    /// call, and share how it ends. So the answer may be of a moment shortly before yours began; if
-    /// it is not final, ask again later. Nothing is kept once the call has ended. It goes on if you
-    /// stop waiting for it.
+    /// call, and share how it ends. So the answer may be of a moment shortly before yours began: if
+    /// it is not final, ask again later, all the more if it [is behind](Confirmed::is_behind) the
+    /// event. Nothing is kept once the call has ended. It goes on if you stop waiting for it.
     ///
     /// It needs a tokio runtime.
     ///
@@ -58,6 +58,7 @@ impl Webhooks<'_> {
     /// match &confirmed {
     ///     Confirmed::Payment(payment) if confirmed.succeeded() => println!("{} arrived", payment.amount()),
     ///     _ if confirmed.is_final() => println!("no money arrived"),
+    ///     _ if confirmed.is_behind(&event) => println!("look again in a moment"),
     ///     _ => println!("not decided yet"),
     /// }
     /// # Ok(()) }
