@@ -121,9 +121,10 @@ fn reference(call: &Call, model: &Model) -> (TokenStream, TokenStream, TokenStre
     };
     let name = &field.name;
     let reference = quote! {
+        let given = self.body.#name.is_some();
         let reference = self.body.#name.get_or_insert_with(crate::check::reference).clone();
     };
-    let with = quote!(.map_err(|error| error.with_reference(Some(&reference))));
+    let with = quote!(.map_err(|error| error.with_reference(&reference, given)));
     (quote!(mut self), reference, with)
 }
 

@@ -114,6 +114,10 @@ pub struct Answered {
     pub body: Bytes,
     /// Whether the body has a shape that only a refusal has.
     pub(crate) says_no: bool,
+    /// Whether the body is about single fields of the request.
+    pub(crate) names_fields: bool,
+    /// Whether the caller chose the key by which a replay is recognised.
+    pub(crate) own_key: bool,
 }
 
 /// See [`Error::Unreadable`].
@@ -204,6 +208,9 @@ impl Error {
     /// - `false` for any other 4xx whose body says `success: false`, as the documented errors do, or
     ///   lists wrong fields; `true` for one that does not, because an older build of the service
     ///   answered a plain 400 even after it had issued a card (quirk Q86);
+    /// - `true` for a 400 or 409 to a collection or a payout with an `external_id` of yours, unless it
+    ///   lists wrong fields: a replay has been said to be answered so, and then the money has moved
+    ///   (quirk Q32);
     /// - `true` for everything else: a 500 has been seen after the money had moved (quirk Q95).
     pub fn may_have_been_carried_out(&self) -> bool {
         match self {
@@ -213,7 +220,7 @@ impl Error {
             Self::Answered(error) => {
                 let refused = match error.status {
                     401 | 403 | 404 | 405 | 413 | 415 | 429 => true,
-                    400..500 => error.says_no,
+                    400..500 => error.says_no && !error.may_be_a_replay(),
                     _ => false,
                 };
                 error.operation.resend != Resend::Safe && !refused
@@ -233,14 +240,18 @@ impl Error {
         }
     }
 
-    pub(crate) fn with_reference(mut self, sent: Option<&str>) -> Self {
+    /// Tells the reference that was sent, and whether the caller had `given` it.
+    pub(crate) fn with_reference(mut self, sent: &str, given: bool) -> Self {
         let place = match &mut self {
             Self::NotSent(_) => return self,
             Self::Unresolved(error) => &mut error.reference,
-            Self::Answered(error) => &mut error.reference,
+            Self::Answered(error) => {
+                error.own_key = given && matches!(error.operation.resend, Resend::Keyed(_));
+                &mut error.reference
+            }
             Self::Unreadable(error) => &mut error.reference,
         };
-        *place = sent.map(str::to_owned);
+        *place = Some(sent.to_owned());
         self
     }
 
@@ -360,6 +371,13 @@ impl fmt::Display for NotSentReason {
 impl fmt::Display for InvalidRequest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.problems.join("; "))
+    }
+}
+
+impl Answered {
+    /// Whether it may say that the key was used before. Only the words tell, and those do not count.
+    fn may_be_a_replay(&self) -> bool {
+        self.own_key && matches!(self.status, 400 | 409) && !self.names_fields
     }
 }
 

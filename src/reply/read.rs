@@ -281,7 +281,8 @@ fn answered(operation: &'static Operation, answer: Answer) -> Error {
             messages.push(message);
         }
     }
-    let says_no = json["success"] == false || json["message"].is_array();
+    let names_fields = json["message"].is_array();
+    let says_no = json["success"] == false || names_fields;
     Error::Answered(Box::new(Answered {
         operation,
         reference: None,
@@ -295,6 +296,8 @@ fn answered(operation: &'static Operation, answer: Answer) -> Error {
         headers,
         body,
         says_no,
+        names_fields,
+        own_key: false,
     }))
 }
 
