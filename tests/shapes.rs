@@ -46,6 +46,34 @@ async fn cards_as_a_list_or_in_an_object() {
     );
 }
 
+/// No example has more than an empty map there; the page's words have the two figures.
+#[tokio::test]
+async fn what_each_customer_holds_is_exact() {
+    let text = r#"{"success": true, "data": {"statistics": {"total_balance": 0.3, "by_customer": {
+        "8d4f2a1b": {"cards": 2, "balance": 0.1}, "4d4dad81": {"cards": 1, "balance": "0.20"}, "none": {}}}, "cards": []}}"#;
+    let server = Server::start([
+        Act::Raw(200, "application/json", text.to_owned()),
+        Act::Json(
+            200,
+            json!({"success": true, "data": {"statistics": {"by_customer": null}, "cards": []}}),
+        ),
+    ])
+    .await;
+    let client = server.client();
+    let list = client.cards().list().await.unwrap();
+    let statistics = list.statistics.as_ref().unwrap();
+    let held = &statistics.by_customer;
+    assert_eq!((held.len(), held["8d4f2a1b"].cards), (3, Some(2)));
+    let of = |id: &str| held[id].balance.map(|balance| balance.to_string());
+    assert_eq!(of("8d4f2a1b").as_deref(), Some("0.1"));
+    assert_eq!(of("none"), None);
+    let sum = held.values().filter_map(|figures| figures.balance);
+    let sum: rust_decimal::Decimal = sum.map(|balance| balance.decimal()).sum();
+    assert_eq!(sum, statistics.total_balance.unwrap().decimal());
+    let without = client.cards().list().await.unwrap();
+    assert!(without.statistics.as_ref().unwrap().by_customer.is_empty());
+}
+
 #[tokio::test]
 async fn a_payload_under_another_name() {
     let transaction =

@@ -121,17 +121,21 @@ impl Search<'_> {
         let same = match (recorded, decoded) {
             (Value::Object(recorded), Value::Object(decoded)) if !own.is_open() => {
                 for (key, value) in recorded {
-                    let Some((name, property)) = shape.property(key).or_else(|| own.property(key))
+                    let Some((name, known)) = shape.property(key).or_else(|| own.property(key))
                     else {
+                        if let Some(entries) = shape.entries {
+                            let at = pointer::join(at, key);
+                            self.compare(entries, value, decoded.get(key), &at, property);
+                        }
                         continue;
                     };
                     let back = decoded.get(name).or_else(|| decoded.get(key));
                     self.compare(
-                        property.shape,
+                        known.shape,
                         value,
                         back,
                         &pointer::join(at, key),
-                        Some(&property.pointer),
+                        Some(&known.pointer),
                     );
                 }
                 return;

@@ -12,7 +12,7 @@ use crate::{
     examples::examples,
     parallel,
     payload::{Payload, is_error_in_success},
-    recording::{Recording, SourceKind},
+    recording::Recording,
     request::Form,
     shape::ShapeId,
 };
@@ -30,7 +30,8 @@ pub struct Row {
     pub value: Option<String>,
     /// In how many recordings it is seen.
     pub recordings: usize,
-    /// In how many more it is assumed: those of what the framework answers by itself.
+    /// In how many more it is assumed: those of what the framework answers by itself, and those
+    /// written down from the older build's source.
     pub assumed: usize,
     /// Of a status that is seen nowhere: why it is not.
     pub gap: Option<Gap>,
@@ -129,7 +130,7 @@ pub(crate) fn coverage(
             own.then(|| seen(contract, operation, recording))
         });
         for (shown, recording) in shown.into_iter().zip(recordings) {
-            let assumed = recording.source.kind == SourceKind::Framework;
+            let assumed = recording.source.kind.is_assumed();
             for key in shown.into_iter().flatten() {
                 // What the contract does not know has no row.
                 match counts.get_mut(&key) {
@@ -227,7 +228,7 @@ fn properties(contract: &Contract, id: ShapeId, path: &str, above: &mut Vec<Shap
     above.push(id);
     let shape = &contract.shapes[id];
     let mut found = Vec::new();
-    if !path.is_empty() && !path.ends_with("[]") {
+    if !path.is_empty() && !path.ends_with("[]") && !path.ends_with("{}") {
         found.push((path.to_owned(), None));
     }
     found.extend(
@@ -238,6 +239,9 @@ fn properties(contract: &Contract, id: ShapeId, path: &str, above: &mut Vec<Shap
     );
     if let Some(items) = shape.items {
         found.extend(properties(contract, items, &format!("{path}[]"), above));
+    }
+    if let Some(entries) = shape.entries {
+        found.extend(properties(contract, entries, &format!("{path}{{}}"), above));
     }
     for (name, property) in &shape.properties {
         let dot = if path.is_empty() { "" } else { "." };

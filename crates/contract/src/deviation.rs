@@ -221,10 +221,13 @@ impl Search<'_> {
     }
 
     fn payload(&mut self, shape: ShapeId, payload: &Payload<'_>) {
-        let mut found = Vec::new();
+        let (mut found, mut ids) = (Vec::new(), Vec::new());
         self.contract
             .shapes
             .walk(shape, payload.value(), "", &mut |visit| {
+                if visit.path.ends_with("{}") {
+                    ids.push(payload.place(visit.at));
+                }
                 if visit.property.is_some() {
                     value(visit, &mut found);
                 }
@@ -232,6 +235,9 @@ impl Search<'_> {
         for deviation in &mut found {
             deviation.at = payload.place(&deviation.at);
         }
+        // A map's names are ids, which have no case to keep.
+        self.found
+            .retain(|deviation| deviation.kind != Kind::CamelCase || !ids.contains(&deviation.at));
         self.found.append(&mut found);
     }
 

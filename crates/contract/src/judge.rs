@@ -21,7 +21,7 @@ use crate::{
     kind::Kind,
     listed::Listed,
     payload::{Payload, WRAPPER, beside_the_wrapper, is_error_in_success},
-    recording::{Recording, SourceKind},
+    recording::Recording,
     replay::Replayed,
     request::{RequestProblem, path_parameters},
     violation::{UNDOCUMENTED_FIELD, UNDOCUMENTED_VALUE, Violation, violations},
@@ -131,7 +131,7 @@ impl Judge<'_> {
         if let (Some(response), None) = (documented, &described) {
             self.no_schema(response);
         }
-        let server = self.recording.source.kind == SourceKind::Server;
+        let server = self.recording.source.kind.is_older_build();
         let found = match described {
             _ if (300..400).contains(&status) => return,
             Some(schema) if !(server && status < 400) => self.whole(&schema),

@@ -72,8 +72,9 @@ impl Shapes {
             Value::Object(object) => {
                 for (key, value) in object.iter_mut() {
                     let property = shape.property(key).or_else(|| own.property(key));
-                    if let Some((_, property)) = property {
-                        self.wrap(property.shape, value, &pointer::join(at, key), lists);
+                    let below = property.map(|(_, property)| property.shape);
+                    if let Some(below) = below.or(shape.entries) {
+                        self.wrap(below, value, &pointer::join(at, key), lists);
                     }
                 }
             }

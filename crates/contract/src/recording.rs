@@ -70,8 +70,23 @@ pub enum SourceKind {
     Sandbox,
     /// An older build of the service, of which only the payload is judged.
     Server,
+    /// What the published source of that older build says that it answers: written down from it, not
+    /// captured. It is judged like `server`.
+    Code,
     /// What the framework below that service answers by itself, unless it was told otherwise.
     Framework,
+}
+
+impl SourceKind {
+    /// Nobody saw it on the wire or on a page.
+    pub(crate) const fn is_assumed(self) -> bool {
+        matches!(self, Self::Code | Self::Framework)
+    }
+
+    /// It shows the older build, which never sent the documented envelope.
+    pub(crate) const fn is_older_build(self) -> bool {
+        matches!(self, Self::Server | Self::Code)
+    }
 }
 
 /// A recorded request.

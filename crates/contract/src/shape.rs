@@ -31,6 +31,8 @@ pub(crate) struct Shape {
     pub required: Vec<String>,
     /// The items of an array.
     pub items: Option<ShapeId>,
+    /// The values of a map: what an object has under any other name.
+    pub entries: Option<ShapeId>,
     /// `oneOf` and `anyOf`.
     pub alternatives: Vec<ShapeId>,
     /// `x-cartevo-list`: the property that a list in the place of the object is read as.
@@ -73,6 +75,7 @@ impl Shape {
                 && self.kind.is_none()
                 && self.values.is_empty()
                 && self.properties.is_empty()
+                && self.entries.is_none()
                 && self.alternatives.is_empty())
     }
 
@@ -189,6 +192,12 @@ impl Shapes {
         if schema.contains_key("items") {
             shape.items = Some(self.read(document, &format!("{at}/items")));
         }
+        if schema
+            .get("additionalProperties")
+            .is_some_and(Value::is_object)
+        {
+            shape.entries = Some(self.read(document, &format!("{at}/additionalProperties")));
+        }
         for key in ["oneOf", "anyOf"] {
             for index in 0..members(schema, key) {
                 shape
@@ -242,6 +251,7 @@ impl Shapes {
                     .is_some_and(|p| p.aliases.iter().any(|alias| object.contains_key(alias)))
         });
         let unknown = object.keys().filter(|name| shape.property(name).is_none());
+        let unknown = unknown.filter(|_| shape.entries.is_none());
         missing.count() * 10 + unknown.count()
     }
 }
@@ -311,12 +321,24 @@ impl Shapes {
         match value {
             Value::Object(object) => {
                 for (key, value) in object {
+                    let at = pointer::join(at, key);
                     let Some((name, property)) = shape.property(key).or_else(|| own.property(key))
                     else {
+                        // The names of a map are values: ids, for instance.
+                        if let Some(id) = shape.entries {
+                            let step = Step {
+                                value,
+                                at: &at,
+                                path: &format!("{path}{{}}"),
+                                key: None,
+                                property,
+                            };
+                            self.step(id, step, visit);
+                        }
                         continue;
                     };
                     let dot = if path.is_empty() { "" } else { "." };
-                    let (at, path) = (pointer::join(at, key), format!("{path}{dot}{name}"));
+                    let path = format!("{path}{dot}{name}");
                     let step = Step {
                         value,
                         at: &at,

@@ -193,15 +193,17 @@ fn snapshots_are_written_compared_and_tidied_up() {
 }
 
 #[test]
-fn what_the_framework_answers_is_assumed_and_an_error_is_no_success() {
-    let mut assumed = recording("getWallet/throttled");
-    assumed["source"]["kind"] = json!("framework");
-    let report = judge(&[assumed, recording("getWallet/unknown")]);
-    let text = report::text(&report, false);
-    assert!(text.contains("429 ×0 (+1 assumed)"), "{text}");
-    assert!(text.contains("  200 ×0 (not tested)  "), "{text}");
-    assert!(text.contains("the status (only assumed)"), "{text}");
-    assert!(!text.contains("no source shows"), "{text}");
+fn what_framework_and_source_code_say_is_assumed_and_an_error_is_no_success() {
+    for kind in ["framework", "code"] {
+        let mut assumed = recording("getWallet/throttled");
+        assumed["source"]["kind"] = json!(kind);
+        let report = judge(&[assumed, recording("getWallet/unknown")]);
+        let text = report::text(&report, false);
+        assert!(text.contains("429 ×0 (+1 assumed)"), "{text}");
+        assert!(text.contains("  200 ×0 (not tested)  "), "{text}");
+        assert!(text.contains("the status (only assumed)"), "{text}");
+        assert!(!text.contains("no source shows"), "{text}");
+    }
 }
 
 #[test]

@@ -256,3 +256,37 @@ fn what_an_envelope_without_a_payload_says_is_no_payload() {
         ["undocumented-field /response/body/id"]
     );
 }
+
+#[test]
+fn a_map_is_judged_by_its_values_and_its_names_are_ids() {
+    let data = json!({"by_owner": {"Owner-1": {"amount": 0.1}, "o_2": {"amount": 25.5}}});
+    let mut file = exchange("docs-prose", "getThing", &plain(&data));
+    assert_eq!(found(&file, &data), NONE);
+    let mut lossy = data.clone();
+    lossy["by_owner"]["Owner-1"]["amount"] = json!(0.2);
+    let at = "/response/body/data/by_owner/Owner-1";
+    assert_eq!(found(&file, &lossy), [format!("lost {at}/amount")]);
+    lossy["by_owner"].as_object_mut().unwrap().remove("Owner-1");
+    assert_eq!(found(&file, &lossy), [format!("lost {at}")]);
+    file["response"]["body"]["data"]["by_owner"]["Owner-1"]["aB"] = json!(1);
+    assert_eq!(found(&file, &data), [format!("undocumented-field {at}/aB")]);
+    // Text for an amount, below a map as elsewhere.
+    let text = json!({"by_owner": {"Owner-1": {"amount": "0.1"}}});
+    let file = explained("server", "getThing", &plain(&text));
+    let decoded = json!({"by_owner": {"Owner-1": {"amount": 0.1}}});
+    assert_eq!(
+        found(&file, &decoded),
+        [format!("unexplained-deviation {at}/amount")]
+    );
+}
+
+#[test]
+fn what_a_source_code_says_is_judged_like_the_build_that_it_is_of() {
+    let body = json!({"success": true, "data": thing()});
+    for kind in ["server", "code"] {
+        let file = explained(kind, "getThing", &body);
+        assert_eq!(found(&file, &thing()), NONE, "{kind}");
+    }
+    let file = explained("docs-prose", "getThing", &body);
+    assert_ne!(found(&file, &thing()), NONE);
+}
