@@ -163,3 +163,38 @@ async fn an_answer_without_a_payload() {
     let error = client.wallets().list().await.unwrap_err();
     assert!(matches!(error, Error::Unreadable(_)), "{error}");
 }
+
+#[tokio::test]
+async fn an_empty_object_is_no_wallet() {
+    let server = Server::start([
+        Act::Json(201, json!({})),
+        Act::Json(201, json!({"data": {}})),
+    ])
+    .await;
+    let client = server.client();
+    let create = || {
+        client
+            .wallets()
+            .create(Currency::Xaf, "Cameroon", cartevo::Country::Cm, "+237")
+    };
+    for place in ["cannot be read", "at `data`: "] {
+        let error = create().await.unwrap_err();
+        assert!(matches!(error, Error::Unreadable(_)), "{error}");
+        assert!(error.may_have_been_carried_out());
+        let text = error.to_string();
+        assert!(text.contains(place), "{text}");
+        assert!(text.contains("look in `GET /wallets` of the API"), "{text}");
+    }
+}
+
+/// `status` and `refunded_amount` stood for `card_status` and the amount that was refunded.
+#[tokio::test]
+async fn a_termination_under_the_names_of_an_earlier_page() {
+    let body = json!({"success": true, "statusCode": 201, "message": "Card terminated successfully",
+        "data": {"card_id": "c", "status": "TERMINATED", "refunded_amount": 12.5}});
+    let server = Server::start([Act::Json(201, body)]).await;
+    let ended = server.client().cards().terminate("c").await.unwrap();
+    assert_eq!(ended.card_status, Some(cartevo::CardStatus::Terminated));
+    assert_eq!(ended.refund_amount.unwrap().to_string(), "12.5");
+    assert_eq!(ended.balance_before_termination, None);
+}
