@@ -131,6 +131,43 @@ async fn a_forged_amount_is_visible_to_the_last_digit() {
 }
 
 #[tokio::test]
+async fn a_payout_does_not_pass_for_a_collection() {
+    for (name, found, difference) in [
+        (
+            "payment.collect",
+            "PAYOUT",
+            Some(("type", "COLLECTION", "PAYOUT")),
+        ),
+        (
+            "collection.successful",
+            "PAYOUT",
+            Some(("type", "COLLECTION", "PAYOUT")),
+        ),
+        (
+            "payment.payout",
+            "COLLECTION",
+            Some(("type", "PAYOUT", "COLLECTION")),
+        ),
+        ("payment.payout", "PAYOUT", None),
+        ("payment.collect", "COLLECTION", None),
+        // A name that nobody knows contradicts nothing.
+        ("payment.collect", "COLLECT", None),
+        ("payment.refund", "PAYOUT", None),
+    ] {
+        let event = event(name, &json!({"transaction_id": "txn_1"}));
+        let mut payment = payment("SUCCESS");
+        payment["type"] = found.into();
+        let (_server, confirmed) = confirm([ok(&payment)], &event).await;
+        let differences = confirmed.unwrap().differences(&event);
+        let differences: Vec<_> = differences
+            .iter()
+            .map(|one| (one.field, one.said.as_str(), one.found.as_str()))
+            .collect();
+        assert_eq!(differences, Vec::from_iter(difference), "{name} {found}");
+    }
+}
+
+#[tokio::test]
 async fn a_top_up_is_found_among_the_wallets_transactions() {
     let (server, confirmed) = confirm([not_found(), ok(&movement("SUCCESS"))], &collection()).await;
     let confirmed = confirmed.unwrap();

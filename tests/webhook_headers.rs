@@ -176,6 +176,8 @@ fn the_unsigned_time_counts_only_if_asked_for() {
     let good = format!("sha256={SHA256}");
     let (old, recent) = ((NOW - 301).to_string(), NOW.to_string());
     assert!(check(&webhook(), &[(WEBHOOK, &good), (sent_at, &old)], BODY).is_ok());
+    let twice = [(WEBHOOK, &*good), (sent_at, &old), (sent_at, &recent)];
+    assert!(check(&webhook(), &twice, BODY).is_ok());
 
     let strict = builder()
         .scheme(Scheme::WebhookSha256)
@@ -190,6 +192,10 @@ fn the_unsigned_time_counts_only_if_asked_for() {
     let verified = check(&strict, &[(WEBHOOK, &good), (sent_at, &recent)], BODY).unwrap();
     assert_eq!(verified.time(), None);
     assert!(check(&strict, &[(WEBHOOK, &good)], BODY).is_ok());
+    assert_eq!(
+        check(&strict, &twice, BODY),
+        Err(SignatureError::DuplicateHeader { header: sent_at })
+    );
     assert_eq!(
         malformed(&check(
             &strict,

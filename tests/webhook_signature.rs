@@ -253,11 +253,13 @@ fn of_two_accepted_schemes_each_that_is_there_must_be_right() {
 
 #[test]
 fn the_signed_string_can_be_replaced() {
-    for (signed, text) in [
-        (SignedString::BodyOnly, BODY.to_vec()),
+    for (signed, text, time) in [
+        // What is not signed is not told on.
+        (SignedString::BodyOnly, BODY.to_vec(), None),
         (
             SignedString::custom(|time, body| [body, b"\n", time.as_bytes()].concat()),
             [BODY, b"\n", NOW.to_string().as_bytes()].concat(),
+            Some(at(NOW)),
         ),
     ] {
         let code = Signer::new(SECRET).webhook_sha256(&text).1;
@@ -265,7 +267,8 @@ fn the_signed_string_can_be_replaced() {
         let signer = Signer::new(SECRET).signed_string(signed.clone());
         assert_eq!(signer.cartevo_v1(BODY, at(NOW)).1, header);
         let verifier = builder().signed_string(signed).build().unwrap();
-        assert!(check(&verifier, &[(CARTEVO, &header)], BODY).is_ok());
+        let verified = check(&verifier, &[(CARTEVO, &header)], BODY).unwrap();
+        assert_eq!(verified.time(), time);
         assert_eq!(
             check(&cartevo(), &[(CARTEVO, &header)], BODY),
             Err(SignatureError::Mismatch)

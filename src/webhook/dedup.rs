@@ -9,8 +9,8 @@ use super::hex;
 /// What is equal for the same thing told twice: a notice ([`Event::dedup_key`]), or what was found
 /// when it was confirmed ([`Confirmed::dedup_key`]).
 ///
-/// The key of a notice is the SHA-256 of its body. A notice is delivered up to four times with the same body (quirk Q62), so redeliveries have equal
-/// keys. The event's name with its transaction's id would not do: the notice that a payment has
+/// The key of a notice is the SHA-256 of its body. A notice is delivered up to four times with the
+/// same body (quirk Q62), so redeliveries have equal keys. The event's name with its transaction's id would not do: the notice that a payment has
 /// ended has the same two as the one that it began. `X-Webhook-Id` has no part in it, because the
 /// newest page promises no such header and nothing signs it.
 ///

@@ -20,8 +20,9 @@
 //! Where notices are not signed, anybody who knows the address can make you ask the API, which allows
 //! ten calls in a minute. Have something in the path that cannot be guessed.
 //!
-//! A receiver that is down for a minute loses notices for good. Go through the lists of payments
-//! and of transactions from time to time, and treat what you find there as if a notice had told it.
+//! A receiver that is down for a minute loses notices for good, and a confirmation that comes out
+//! undecided may have been that of the last notice. Go through the lists of payments and of
+//! transactions from time to time, and treat what you find there as if a notice had told it.
 //!
 //! ```
 //! use cartevo::{Client, webhook::{ConfirmError, Event, EventError, Verifier}};
@@ -37,7 +38,8 @@
 //!     match client.webhooks().confirm(&event).await {
 //!         Ok(confirmed) if confirmed.is_final() => {
 //!             // In one transaction: act on `confirmed`, not on `event`, unless
-//!             // `confirmed.dedup_key()` is there already, and keep both keys.
+//!             // `confirmed.dedup_key()` is there already, and keep both keys. Nobody but you
+//!             // knows whether it is what you wait for: compare its id, amount and direction.
 //!             200
 //!         }
 //!         // Let it come again: this may have been the last notice.

@@ -44,10 +44,17 @@ impl Scheme {
 /// rest.
 ///
 /// ```
-/// use cartevo::webhook::{SignedString, Verifier};
+/// use cartevo::webhook::{SignatureError, SignedString, Signer, Verifier};
+/// use std::time::SystemTime;
 ///
 /// let signed = SignedString::custom(|time, body| [body, b"|", time.as_bytes()].concat());
-/// let verifier = Verifier::builder().secret("a secret").signed_string(signed).build()?;
+/// let verifier = Verifier::builder().secret("a secret").signed_string(signed.clone()).build()?;
+///
+/// // What the two sign is the same, and not what others sign.
+/// let header = Signer::new("a secret").signed_string(signed).cartevo_v1(b"{}", SystemTime::now());
+/// assert!(verifier.verify([header], b"{}").is_ok());
+/// let header = Signer::new("a secret").cartevo_v1(b"{}", SystemTime::now());
+/// assert_eq!(verifier.verify([header], b"{}"), Err(SignatureError::Mismatch));
 /// # Ok::<(), cartevo::webhook::BuildVerifierError>(())
 /// ```
 #[derive(Clone, Default)]
@@ -69,6 +76,11 @@ impl SignedString {
     /// Made by a function of `t`, as it stands in the header, and the body.
     pub fn custom(make: impl Fn(&str, &[u8]) -> Vec<u8> + Send + Sync + 'static) -> Self {
         Self::Custom(Arc::new(make))
+    }
+
+    /// Whether a changed `t` would be noticed.
+    pub(super) const fn covers_time(&self) -> bool {
+        !matches!(self, Self::BodyOnly)
     }
 
     /// A code over it.

@@ -194,7 +194,12 @@ impl Verifier {
                 }
                 Scheme::WebhookSha256 => {
                     let claimed = sha256(value).map_err(malformed)?;
-                    self.webhook_sha256(claimed, headers.value(SENT_AT)?, body)?
+                    let sent_at = if self.rules.check_sent_at {
+                        headers.value(SENT_AT)?
+                    } else {
+                        None
+                    };
+                    self.webhook_sha256(claimed, sent_at, body)?
                 }
             };
             strongest.get_or_insert(verified);
@@ -230,7 +235,7 @@ impl Verifier {
         Ok(Verified {
             scheme: Scheme::CartevoV1,
             secret,
-            time,
+            time: time.filter(|_| signed.covers_time()),
         })
     }
 
@@ -241,7 +246,7 @@ impl Verifier {
         body: &[u8],
     ) -> Result<Verified, SignatureError> {
         let secret = self.signed_with(|secret| Code::of(secret, &[body]), &[claimed])?;
-        if let Some(sent_at) = sent_at.filter(|_| self.rules.check_sent_at) {
+        if let Some(sent_at) = sent_at {
             let malformed = SignatureError::Malformed {
                 header: SENT_AT,
                 expected: "Unix seconds",
@@ -345,7 +350,8 @@ impl Verified {
         self.secret
     }
 
-    /// When it was signed, if the signature covers that.
+    /// When it was signed, if the signature covers that. A [custom](SignedString::custom) string is
+    /// taken to have the time in it.
     pub const fn time(&self) -> Option<SystemTime> {
         self.time
     }

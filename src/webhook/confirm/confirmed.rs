@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use crate::{
-    Amount, Card, CardStatus, Currency, Customer, Open, Payment, Reply, TransactionStatus,
-    WalletTransaction,
+    Amount, Card, CardStatus, Currency, Customer, Open, Payment, PaymentType, Reply,
+    TransactionStatus, WalletTransaction,
     webhook::{DedupKey, Event, EventName},
 };
 
@@ -31,9 +31,10 @@ pub enum Confirmed {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Difference {
-    /// What: `amount`, `currency`, `transaction_id`, `card_id`, `customer_id`.
+    /// What: `type`, `amount`, `currency`, `transaction_id`, `card_id`, `customer_id`.
     pub field: &'static str,
-    /// According to the event.
+    /// According to the event. Anybody may have written it: show it with `{:?}`, so that it does not
+    /// look like a line of your own log.
     pub said: String,
     /// According to the API.
     pub found: String,
@@ -157,11 +158,12 @@ impl Confirmed {
         self.differences(event).is_empty()
     }
 
-    /// What the event says and the API contradicts: ids, the amount, to the last digit, and the
-    /// currency. A notice with another amount was made up, or is of another thing than it seems.
+    /// What the event says and the API contradicts: ids, the amount, to the last digit, the currency,
+    /// and whether a payment is a collection or a payout, which the event's name says. A notice with a
+    /// difference was made up, or is of another thing than it seems.
     ///
     /// The status is not compared: a notice tells of how things stood. What only one of the two says
-    /// is no difference.
+    /// is no difference, so the absence of one proves nothing.
     pub fn differences(&self, event: &Event) -> Vec<Difference> {
         let found = self.found();
         let mut differences = Vec::new();
@@ -173,6 +175,8 @@ impl Confirmed {
             }
         };
         let text = |id: Option<&str>| id.map(str::to_owned);
+        let said = direction(event.name()).map(|direction| direction.as_str().to_owned());
+        compare("type", said, text(found.direction.as_deref()));
         let said = event.transaction_id().map(AsRef::as_ref);
         compare("transaction_id", text(said), found.transaction);
         let said = event.card_id().map(AsRef::as_ref);
@@ -192,6 +196,12 @@ impl Confirmed {
         let text = |id: &str| Some(id.to_owned());
         match self {
             Self::Payment(payment) => Found {
+                // A name that is not known may mean either.
+                direction: payment
+                    .type_
+                    .as_ref()
+                    .filter(|found| found.is_known())
+                    .map(ToString::to_string),
                 transaction: text(payment.transaction_id.as_str()),
                 amount: Some(payment.amount),
                 currency: Some(payment.currency.clone()),
@@ -203,6 +213,7 @@ impl Confirmed {
                 customer: found.customer_id.as_ref().map(ToString::to_string),
                 amount: Some(found.amount),
                 currency: Some(found.currency.clone()),
+                ..Found::default()
             },
             Self::Card(card) => Found {
                 card: text(card.id.as_str()),
@@ -228,9 +239,21 @@ impl Confirmed {
     }
 }
 
+/// Which way the money of an event goes, by its name.
+fn direction(name: &EventName) -> Option<PaymentType> {
+    match name {
+        EventName::PaymentCollect
+        | EventName::CollectionSuccessful
+        | EventName::CollectionFailed => Some(PaymentType::Collection),
+        EventName::PaymentPayout => Some(PaymentType::Payout),
+        _ => None,
+    }
+}
+
 /// What there is to compare.
 #[derive(Default)]
 struct Found {
+    direction: Option<String>,
     transaction: Option<String>,
     card: Option<String>,
     customer: Option<String>,

@@ -45,22 +45,29 @@ impl Webhooks<'_> {
     /// it is not final, ask again later, all the more if it [is behind](Confirmed::is_behind) the
     /// event. Nothing is kept once the call has ended. It goes on if you stop waiting for it.
     ///
-    /// It needs a tokio runtime.
+    /// That an object exists does not make it the one you wait for: anybody can name a payment that
+    /// they know of. Look it up in your own books by what was found, its id, its amount and which way
+    /// it goes, and take it only if the event [agrees](Confirmed::agrees_with).
     ///
-    /// ```no_run
+    /// It needs a tokio runtime that keeps running: whoever joins a call waits for the runtime that
+    /// began it.
+    ///
+    /// ```
     /// use cartevo::webhook::{Confirmed, Event};
     ///
-    /// # async fn run(client: cartevo::Client, event: Event) -> Result<(), Box<dyn std::error::Error>> {
+    /// # mod api { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/support/scripted.rs")); }
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # let client = api::client([r#"{"data": {"transaction_id": "txn_1", "type": "COLLECTION", "status": "SUCCESS", "amount": 1000, "currency": "XAF"}}"#]).await;
+    /// // Somebody claims nine millions. The API says 1000.
+    /// let event = Event::parse(br#"{"event": "payment.collect", "data": {"transaction_id": "txn_1", "amount": 9000000}}"#)?;
     /// let confirmed = client.webhooks().confirm(&event).await?;
-    /// for difference in confirmed.differences(&event) {
-    ///     eprintln!("{}: {} is not true, {} is", difference.field, difference.said, difference.found);
-    /// }
-    /// match &confirmed {
-    ///     Confirmed::Payment(payment) if confirmed.succeeded() => println!("{} arrived", payment.amount()),
-    ///     _ if confirmed.is_final() => println!("no money arrived"),
-    ///     _ if confirmed.is_behind(&event) => println!("look again in a moment"),
-    ///     _ => println!("not decided yet"),
-    /// }
+    ///
+    /// let Confirmed::Payment(payment) = &confirmed else { panic!("it is no payment") };
+    /// assert!(confirmed.succeeded());
+    /// assert_eq!(payment.amount().to_string(), "1000 XAF");
+    /// assert!(!confirmed.agrees_with(&event));
+    /// assert_eq!(confirmed.differences(&event)[0].field, "amount");
     /// # Ok(()) }
     /// ```
     ///
