@@ -272,7 +272,7 @@ fn a_map_is_judged_by_its_values_and_its_names_are_ids() {
     assert_eq!(found(&file, &data), [format!("undocumented-field {at}/aB")]);
     // Text for an amount, below a map as elsewhere.
     let text = json!({"by_owner": {"Owner-1": {"amount": "0.1"}}});
-    let file = explained("server", "getThing", &plain(&text));
+    let file = exchange("server", "getThing", &plain(&text));
     let decoded = json!({"by_owner": {"Owner-1": {"amount": 0.1}}});
     assert_eq!(
         found(&file, &decoded),
