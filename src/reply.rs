@@ -8,7 +8,8 @@ use std::{fmt, ops::Deref};
 
 use bytes::Bytes;
 use reqwest::header::HeaderMap;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
+use serde_json::Value;
 
 use crate::{Error, Open, Operation};
 pub(crate) use read::{expected, place, read, unreadable};
@@ -121,14 +122,19 @@ impl<T: fmt::Debug> fmt::Debug for Reply<T> {
 #[non_exhaustive]
 pub struct PageInfo {
     /// The page's number.
+    #[serde(default, deserialize_with = "count")]
     pub page: Option<u64>,
     /// How many items a page has at most.
+    #[serde(default, deserialize_with = "count")]
     pub limit: Option<u64>,
     /// How many items there are in all.
+    #[serde(default, deserialize_with = "count")]
     pub total: Option<u64>,
     /// How many pages there are in all.
+    #[serde(default, deserialize_with = "count")]
     pub total_pages: Option<u64>,
     /// How many items are before this page.
+    #[serde(default, deserialize_with = "count")]
     pub offset: Option<u64>,
 }
 
@@ -141,6 +147,17 @@ impl<T> Reply<T> {
             pagination: Option<PageInfo>,
         }
         let blocks: Blocks = serde_json::from_slice(&self.answer.body).ok()?;
-        blocks.meta.or(blocks.pagination)
+        let mut blocks = [blocks.meta, blocks.pagination].into_iter().flatten();
+        // One that says nothing must not hide the other.
+        blocks.find(|block| *block != PageInfo::default())
     }
+}
+
+/// A count, as a number or as text. Anything else says nothing, and costs no other count.
+fn count<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<u64>, D::Error> {
+    Ok(match Value::deserialize(deserializer)? {
+        Value::Number(number) => number.as_u64(),
+        Value::String(text) => text.parse().ok(),
+        _ => None,
+    })
 }

@@ -126,10 +126,13 @@ async fn a_card_is_looked_at_until_the_issuer_is_done() {
 
 #[tokio::test]
 async fn a_card_that_is_frozen_already_was_issued() {
-    let server = Server::start(["PENDING", "FROZEN"].map(card)).await;
-    let wait = client(&server).wait_for_card("card_1");
-    let outcome = looks(&server, "/cards/card_1", wait, &[5]).await;
-    assert!(matches!(outcome, Outcome::Succeeded(_)));
+    for status in ["ACTIVE", "FROZEN", "SUSPENDED", "TERMINATED"] {
+        let server = Server::start(["PENDING", "EXPIRED", status].map(card)).await;
+        let wait = client(&server).wait_for_card("card_1");
+        let outcome = looks(&server, "/cards/card_1", wait, &[5, 5]).await;
+        assert!(matches!(outcome, Outcome::Succeeded(_)), "{status}");
+        time::resume();
+    }
 }
 
 #[tokio::test]

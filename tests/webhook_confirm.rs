@@ -177,6 +177,15 @@ async fn a_top_up_is_found_among_the_wallets_transactions() {
     );
     assert!(confirmed.succeeded() && confirmed.agrees_with(&collection()));
     assert_eq!(server.seen("/wallet/transactions/txn_1").len(), 1);
+    // It may be a card's, and then the card and its holder have to be right.
+    let mut found = movement("SUCCESS");
+    (found["card_id"], found["customer_id"]) = ("card_1".into(), "cust_1".into());
+    let data = json!({"transaction_id": "txn_1", "card_id": "card_2", "customer_id": "cust_2"});
+    let other = event("payment.collect", &data);
+    let (_server, confirmed) = confirm([not_found(), ok(&found)], &other).await;
+    let differences = confirmed.unwrap().differences(&other);
+    let fields = differences.iter().map(|difference| difference.field);
+    assert!(fields.eq(["card_id", "customer_id"]), "{differences:?}");
 }
 
 #[tokio::test]
@@ -213,6 +222,9 @@ async fn a_card_is_read_without_its_number() {
     assert!(!server.seen("/cards/card_1")[0].line.contains("reveal=true"));
     for (status, is_final, succeeded) in [
         ("PENDING", false, false),
+        ("FROZEN", true, true),
+        ("SUSPENDED", true, true),
+        ("TERMINATED", true, true),
         ("FAILED", true, false),
         ("NEW", false, false),
     ] {

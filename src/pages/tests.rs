@@ -178,6 +178,21 @@ async fn the_older_block_is_not_believed() {
 }
 
 #[tokio::test]
+async fn a_block_counts_in_text_too_and_beside_one_that_says_nothing() {
+    let odd = |items: &[u32], offset: Value| {
+        let said = json!({"limit": "2", "offset": offset, "total": "3", "totalPages": "2"});
+        (
+            200,
+            json!({"data": items, "meta": {"page": null}, "pagination": said}),
+        )
+    };
+    // Pages shorter than asked for.
+    let script = Script::new([odd(&[1, 2], json!([])), odd(&[3], json!(2))]);
+    assert_eq!(script.items(PAGES, 10).all().await.unwrap(), [1, 2, 3]);
+    assert!(script.is_used_up());
+}
+
+#[tokio::test]
 async fn without_a_block_length_and_novelty_tell_the_end() {
     let first = [1, 2];
     for (style, answers) in [
