@@ -2,6 +2,9 @@
 
 use cartevo::OPERATIONS;
 
+/// What is in the client with the feature `undocumented` only.
+const UNDOCUMENTED: [&str; 2] = ["calculateTransferFees", "transferInternal"];
+
 #[test]
 fn the_table_of_operations_is_complete_and_right() {
     let readme = include_str!("../README.md");
@@ -14,8 +17,16 @@ fn the_table_of_operations_is_complete_and_right() {
                 .collect()
         })
         .collect();
+    let undocumented = |row: &Vec<&str>| UNDOCUMENTED.contains(&row[3]);
+    // They have a table of their own, the last one.
+    assert!(rows.iter().is_sorted_by_key(undocumented));
+    assert_eq!(
+        rows.iter().filter(|row| undocumented(row)).count(),
+        UNDOCUMENTED.len()
+    );
     let mut listed: Vec<(String, String)> = rows
         .iter()
+        .filter(|row| cfg!(feature = "undocumented") || !undocumented(row))
         .map(|row| {
             let (group, call) = row[1].split_once("().").unwrap();
             let (name, _) = call.split_once('(').unwrap();
@@ -35,4 +46,17 @@ fn the_table_of_operations_is_complete_and_right() {
     listed.sort();
     expected.sort();
     assert_eq!(listed, expected);
+}
+
+#[test]
+fn what_it_calls_undocumented_is() {
+    let marked = OPERATIONS.iter().filter(|operation| operation.undocumented);
+    let mut marked: Vec<&str> = marked.map(|operation| operation.id).collect();
+    marked.sort_unstable();
+    let expected: &[&str] = if cfg!(feature = "undocumented") {
+        &UNDOCUMENTED
+    } else {
+        &[]
+    };
+    assert_eq!(marked, expected);
 }
