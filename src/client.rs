@@ -22,12 +22,11 @@ const IDLE: Duration = Duration::from_secs(4);
 /// ```
 /// use cartevo::{Client, CardBrand};
 ///
-/// # async fn run(customer_id: cartevo::CustomerId) -> Result<(), Box<dyn std::error::Error>> {
 /// let client = Client::builder().credentials("client_abcdef123456", "key_xyz9876543210").build()?;
-/// let card = client.cards().create(&customer_id, CardBrand::Visa).amount("25.50".parse()?).await?;
-/// # Ok(()) }
-/// # let client = Client::builder().credentials("client_abcdef123456", "key_xyz9876543210").build().unwrap();
-/// # assert!(!format!("{client:?}").contains("xyz"));
+/// // Nothing is sent before a call is awaited.
+/// let call = client.cards().create("cust_1", CardBrand::Visa).amount("25.50".parse()?);
+/// assert!(!format!("{client:?} {call:?}").contains("xyz"));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone)]
 pub struct Client {
@@ -292,6 +291,11 @@ fn is_loopback(url: &Url) -> bool {
 }
 
 /// Why no client could be made.
+///
+/// ```
+/// let error = cartevo::Client::builder().build().unwrap_err();
+/// assert_eq!(error.to_string(), "give the client credentials, or an access token");
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BuildError(String);
 

@@ -4,14 +4,19 @@
 //! values pass through the same types and the same pipeline as an ordinary call, so what the types
 //! refuse is refused here too, before anything is sent.
 //!
-//! ```no_run
-//! use cartevo::{Client, dynamic::{self, Input}};
+//! ```
+//! use cartevo::dynamic::{self, Input};
 //!
-//! # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), Box<dyn std::error::Error>> {
-//! let client = Client::from_env()?;
-//! let input = Input { path: [("id".into(), "422541f3-80e2-41e0-b7a2-24017586b374".into())].into(), ..Input::default() };
+//! # mod api { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/support/scripted.rs")); }
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! # let client = api::client([r#"{"data": {"id": "w_1", "currency": "XAF", "balance": 5000, "payin_balance": 5000, "payout_balance": 0}}"#]).await;
+//! let input = Input { path: [("id".into(), "w_1".into())].into(), ..Input::default() };
 //! let wallet = dynamic::invoke(&client, "getWallet", input).await?;
-//! println!("{}", wallet.json()["balance"]);
+//! assert_eq!(wallet.json()["balance"], 5000);
+//!
+//! let error = dynamic::invoke(&client, "getWallet", Input::default()).await.unwrap_err();
+//! assert!(!error.may_have_been_carried_out()); // which wallet?
 //! # Ok(()) }
 //! ```
 

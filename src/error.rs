@@ -44,6 +44,19 @@ pub enum Error {
 }
 
 /// See [`Error::NotSent`].
+///
+/// ```
+/// use cartevo::{CardBrand, Client, Error, NotSentReason};
+///
+/// # #[tokio::main(flavor = "current_thread")] async fn main() {
+/// let client = Client::builder().access_token("a token").build().unwrap();
+/// let error = client.cards().create("", CardBrand::Visa).amount((-1).into()).await.unwrap_err();
+/// let Error::NotSent(error) = error else { panic!() };
+/// assert_eq!(error.operation, "createCard");
+/// let NotSentReason::Invalid(invalid) = &error.reason else { panic!() };
+/// assert_eq!(invalid.problems.len(), 2); // all of them, not the first one only
+/// # }
+/// ```
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct NotSent {
@@ -76,6 +89,28 @@ pub struct InvalidRequest {
 }
 
 /// See [`Error::Unresolved`].
+///
+/// ```
+/// use cartevo::{Client, Currency, Error};
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// # // It takes the request and hangs up.
+/// # let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await?;
+/// # let url = format!("http://{}", listener.local_addr()?);
+/// # tokio::spawn(async move {
+/// #     let (mut stream, _) = listener.accept().await.unwrap();
+/// #     tokio::io::AsyncReadExt::read(&mut stream, &mut [0; 4096]).await.unwrap();
+/// # });
+/// # let client = Client::builder().access_token("a token").base_url(url).build()?;
+///
+/// let call = client.wallets().fund("w_1", 5_000.into(), Currency::Xaf).trx_id("FUND-1");
+/// let error = call.await.unwrap_err();
+/// assert!(error.may_have_been_carried_out());
+/// assert_eq!(error.reference(), Some("FUND-1"));
+/// let Error::Unresolved(error) = error else { panic!() };
+/// assert!(!error.source.to_string().is_empty());
+/// # Ok(()) }
+/// ```
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Unresolved {
@@ -89,6 +124,21 @@ pub struct Unresolved {
 }
 
 /// See [`Error::Answered`].
+///
+/// ```
+/// use cartevo::Error;
+///
+/// # mod api { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/support/scripted.rs")); }
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// # let client = api::client([r#"422 {"success": false, "message": ["amount must be positive"], "error_code": "E1"}"#]).await;
+/// let error = client.cards().withdraw("card_1", 5.into()).await.unwrap_err();
+/// assert_eq!((error.status(), error.code()), (Some(422), Some("E1")));
+/// let Error::Answered(answer) = error else { panic!() };
+/// assert_eq!(answer.messages, ["amount must be positive"]);
+/// assert!(answer.body.starts_with(b"{"));
+/// # Ok(()) }
+/// ```
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct Answered {
@@ -121,6 +171,20 @@ pub struct Answered {
 }
 
 /// See [`Error::Unreadable`].
+///
+/// ```
+/// use cartevo::Error;
+///
+/// # mod api { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/support/scripted.rs")); }
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// # let client = api::client([r#"{"data": {"id": "card_1", "status": "ACTIVE", "balance": "a lot", "currency": "USD"}}"#]).await;
+/// let error = client.cards().get("card_1").await.unwrap_err();
+/// let Error::Unreadable(answer) = error else { panic!() };
+/// assert_eq!((answer.status, answer.path.as_str()), (200, "data.balance"));
+/// assert!(!answer.expected.contains("a lot")); // what was found is in `body`
+/// # Ok(()) }
+/// ```
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct Unreadable {

@@ -83,7 +83,13 @@ pub use client::{BuildError, Client, ClientBuilder};
 pub use error::{
     Answered, Error, ErrorSource, InvalidRequest, NotSent, NotSentReason, Unreadable, Unresolved,
 };
-pub use generated::{OPERATIONS, calls, groups, types, types::*};
+#[doc = include_str!("docs/calls.md")]
+pub use generated::calls;
+#[doc = include_str!("docs/groups.md")]
+pub use generated::groups;
+#[doc = include_str!("docs/types.md")]
+pub use generated::types;
+pub use generated::{OPERATIONS, types::*};
 pub use moment::{Moment, ParseMomentError};
 pub use money::Money;
 pub use open::Open;

@@ -45,6 +45,15 @@ pub struct Operation {
 }
 
 /// How far an operation may be sent again after its answer was lost.
+///
+/// ```
+/// use cartevo::{OPERATIONS, Resend};
+///
+/// let of = |id| OPERATIONS.iter().find(|operation| operation.id == id).map(|operation| operation.resend);
+/// assert_eq!(of("getWallet"), Some(Resend::Safe));
+/// assert_eq!(of("payOut"), Some(Resend::Keyed("external_id")));
+/// assert_eq!(of("fundCard"), Some(Resend::Once));
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Resend {

@@ -60,16 +60,19 @@ pub(crate) struct At {
 /// on it is not given.
 ///
 /// ```
-/// use cartevo::{Error, Pages, Wallet};
-///
-/// async fn print(mut pages: Pages<'_, Wallet>) -> Result<(), Error> {
-///     while let Some(page) = pages.next().await {
-///         let page = page?;
-///         let total = page.info.as_ref().and_then(|info| info.total);
-///         println!("{} wallets of {total:?}", page.len());
-///     }
-///     Ok(())
+/// # mod api { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/support/scripted.rs")); }
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// # let client = api::client([r#"{"data": [{"transaction_id": "a", "status": "SUCCESS", "amount": 1000, "currency": "XAF"}, {"transaction_id": "b", "status": "SUCCESS", "amount": 1000, "currency": "XAF"}], "meta": {"page": 1, "limit": 10, "total": 3, "totalPages": 2}}"#, r#"{"data": [{"transaction_id": "c", "status": "SUCCESS", "amount": 1000, "currency": "XAF"}], "meta": {"page": 2, "limit": 10, "total": 3, "totalPages": 2}}"#]).await;
+/// let mut pages = client.payments().list().pages();
+/// let mut lengths = Vec::new();
+/// while let Some(page) = pages.next().await {
+///     let page = page?;
+///     assert_eq!(page.info.as_ref().and_then(|info| info.total), Some(3));
+///     lengths.push(page.len());
 /// }
+/// assert_eq!(lengths, [2, 1]);
+/// # Ok(()) }
 /// ```
 pub struct Pages<'a, T> {
     plan: Plan,
@@ -121,9 +124,14 @@ impl<'a, T> Pages<'a, T> {
     /// The items instead of the pages.
     ///
     /// ```
-    /// async fn count(pages: cartevo::Pages<'_, cartevo::Wallet>) -> Result<usize, cartevo::Error> {
-    ///     Ok(pages.items().all().await?.len())
-    /// }
+    /// # mod api { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/support/scripted.rs")); }
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # let client = api::client([r#"{"data": [{"transaction_id": "a", "status": "SUCCESS", "amount": 1000, "currency": "XAF"}], "meta": {"page": 1, "limit": 10, "total": 1, "totalPages": 1}}"#]).await;
+    /// let mut payments = client.payments().list().pages().items();
+    /// assert_eq!(payments.next().await.ok_or("none")??.transaction_id.as_str(), "a");
+    /// assert!(payments.next().await.is_none());
+    /// # Ok(()) }
     /// ```
     pub fn items(self) -> Items<'a, T> {
         Items::new(self)
@@ -144,9 +152,20 @@ impl<'a, T> Pages<'a, T> {
     /// Where the next page begins, or the one that could not be had.
     ///
     /// ```
-    /// fn remember(pages: &cartevo::Pages<'_, cartevo::Wallet>) -> Option<u32> {
-    ///     pages.position().page
-    /// }
+    /// # mod api { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/support/scripted.rs")); }
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # let client = api::client([r#"{"data": [{"transaction_id": "a", "status": "SUCCESS", "amount": 1000, "currency": "XAF"}], "meta": {"page": 1, "limit": 10, "total": 2, "totalPages": 2}}"#]).await;
+    /// let mut pages = client.payments().list().pages();
+    /// assert_eq!(pages.position().page, Some(1));
+    /// pages.next().await.ok_or("none")??;
+    /// assert_eq!(pages.position().page, Some(2));
+    /// # let server = api::client([r#"{"data": [{"transaction_id": "b", "status": "SUCCESS", "amount": 1000, "currency": "XAF"}], "meta": {"page": 2, "limit": 10, "total": 2, "totalPages": 2}}"#]).await;
+    /// # let client = &server;
+    /// // Another time, go on from there.
+    /// let rest = client.payments().list().page(2).stream().all().await?;
+    /// assert_eq!(rest[0].transaction_id.as_str(), "b");
+    /// # Ok(()) }
     /// ```
     pub const fn position(&self) -> Position {
         self.position
@@ -156,17 +175,17 @@ impl<'a, T> Pages<'a, T> {
     /// given before stays known. Otherwise it does nothing.
     ///
     /// ```
-    /// use cartevo::{Error, Page, Pages, Wallet};
-    ///
-    /// async fn patient(pages: &mut Pages<'_, Wallet>) -> Option<Result<Page<Wallet>, Error>> {
-    ///     match pages.next().await {
-    ///         Some(Err(error)) if error.status() == Some(503) => {
-    ///             pages.try_again();
-    ///             pages.next().await
-    ///         }
-    ///         next => next,
-    ///     }
-    /// }
+    /// # mod api { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/support/scripted.rs")); }
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # let client = api::client([r#"503 {}"#, r#"{"data": [{"transaction_id": "a", "status": "SUCCESS", "amount": 1000, "currency": "XAF"}], "meta": {"page": 1, "limit": 10, "total": 1, "totalPages": 1}}"#]).await;
+    /// let mut pages = client.payments().list().pages();
+    /// let error = pages.next().await.ok_or("none")?.unwrap_err();
+    /// assert_eq!(error.status(), Some(503));
+    /// assert!(pages.next().await.is_none());
+    /// pages.try_again();
+    /// assert_eq!(pages.next().await.ok_or("none")??.len(), 1);
+    /// # Ok(()) }
     /// ```
     pub const fn try_again(&mut self) {
         if matches!(self.state, State::Failed) {

@@ -48,19 +48,23 @@ type Tell<'a, T> = Box<dyn FnMut(&Progress<'_, T>) + Send + 'a>;
 ///
 /// ```
 /// use std::time::Duration;
-/// use cartevo::{Outcome, UnknownReason, Wait, WalletTransaction};
-///
-/// async fn settled(wait: Wait<'_, WalletTransaction>) -> Result<bool, cartevo::Error> {
-///     let wait = wait.give_up_after(Duration::from_secs(120)).on_progress(|progress| {
-///         println!("after {:?}: {:?}", progress.elapsed, progress.value.map(|value| &value.status));
-///     });
-///     match wait.await? {
-///         Outcome::Succeeded(_) => Ok(true),
-///         Outcome::Failed(_) => Ok(false),
-///         // Neither: it may still go either way, so do not book it as failed.
-///         unknown => panic!("ask the support: {unknown:?}"),
-///     }
+/// use cartevo::Outcome;
+/// # mod api { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/support/scripted.rs")); }
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// # let client = api::client([r#"{"data": {"id": "txn_1", "status": "SUCCESS", "amount": 5000, "currency": "XAF"}}"#]).await;
+/// let mut looks = Vec::new();
+/// let wait = client.wait_for_top_up("txn_1").give_up_after(Duration::from_secs(120)).on_progress(|progress| {
+///     looks.push((progress.elapsed.as_secs(), progress.next_look_in.is_some()));
+/// });
+/// match wait.await? {
+///     Outcome::Succeeded(transaction) => assert_eq!(transaction.amount().to_string(), "5000 XAF"),
+///     Outcome::Failed(_) => panic!("nothing was moved"),
+///     // Neither: it may still go either way, so do not book it as failed.
+///     unknown => panic!("ask the support: {unknown:?}"),
 /// }
+/// assert_eq!(looks, [(0, false)]); // the first one decided
+/// # Ok(()) }
 /// ```
 ///
 /// # Errors
@@ -96,10 +100,17 @@ impl<'a, T> Wait<'a, T> {
     /// 5 seconds there is one look only.
     ///
     /// ```
-    /// # use cartevo::{Wait, WalletTransaction};
-    /// fn an_hour<'a>(wait: Wait<'a, WalletTransaction>) -> Wait<'a, WalletTransaction> {
-    ///     wait.give_up_after(std::time::Duration::from_secs(60 * 60))
-    /// }
+    /// use std::time::Duration;
+    /// use cartevo::{Outcome, UnknownReason};
+    /// # mod api { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/support/scripted.rs")); }
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # let client = api::client([r#"{"data": {"id": "txn_1", "status": "PENDING", "amount": 5000, "currency": "XAF"}}"#]).await;
+    /// let wait = client.wait_for_top_up("txn_1").give_up_after(Duration::from_secs(1));
+    /// let outcome = wait.await?; // one look
+    /// assert!(matches!(outcome, Outcome::Unknown { reason: UnknownReason::GaveUp, .. }));
+    /// assert_eq!(outcome.value().map(|seen| seen.status.as_str()), Some("PENDING"));
+    /// # Ok(()) }
     /// ```
     pub const fn give_up_after(mut self, limit: Duration) -> Self {
         self.give_up_after = limit;
@@ -111,10 +122,20 @@ impl<'a, T> Wait<'a, T> {
     /// that.
     ///
     /// ```
-    /// # use cartevo::{Wait, WalletTransaction};
-    /// fn calmly<'a>(wait: Wait<'a, WalletTransaction>) -> Wait<'a, WalletTransaction> {
-    ///     wait.every(std::time::Duration::from_secs(15))
-    /// }
+    /// use std::time::Duration;
+    /// # mod api { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/support/scripted.rs")); }
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # let client = api::client([r#"{"data": {"id": "txn_1", "status": "PENDING", "amount": 5000, "currency": "XAF"}}"#, r#"{"data": {"id": "txn_1", "status": "SUCCESS", "amount": 5000, "currency": "XAF"}}"#]).await;
+    /// let (mut next, enough) = (None, tokio::sync::Notify::new());
+    /// let wait = client.wait_for_top_up("txn_1").every(Duration::from_secs(15)).on_progress(|progress| {
+    ///     next = progress.next_look_in;
+    ///     enough.notify_one();
+    /// });
+    /// let outcome = wait.cancel_when(enough.notified()).await?;
+    /// assert!(!outcome.is_final());
+    /// assert!(next > Some(Duration::from_secs(10)));
+    /// # Ok(()) }
     /// ```
     pub const fn every(mut self, gap: Duration) -> Self {
         self.every = gap;
@@ -124,13 +145,19 @@ impl<'a, T> Wait<'a, T> {
     /// Calls a function after each look, the last one too.
     ///
     /// ```
-    /// # use cartevo::{Wait, WalletTransaction};
-    /// fn told<'a>(wait: Wait<'a, WalletTransaction>) -> Wait<'a, WalletTransaction> {
-    ///     wait.on_progress(|progress| match progress.error {
-    ///         Some(error) => eprintln!("look {}: {error}", progress.looks),
-    ///         None => eprintln!("next look in {:?}", progress.next_look_in),
-    ///     })
-    /// }
+    /// # mod api { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/support/scripted.rs")); }
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # let client = api::client([r#"503 {}"#, r#"{"data": {"id": "txn_1", "status": "SUCCESS", "amount": 5000, "currency": "XAF"}}"#]).await;
+    /// let mut lines = Vec::new();
+    /// let wait = client.wait_for_top_up("txn_1").on_progress(|progress| match progress.error {
+    ///     Some(error) => lines.push(format!("look {}: {:?}", progress.looks, error.status())),
+    ///     None => lines.push(format!("look {}: done", progress.looks)),
+    /// });
+    /// let outcome = wait.give_up_after(std::time::Duration::from_secs(1)).await?;
+    /// assert!(!outcome.is_final());
+    /// assert_eq!(lines, ["look 1: Some(503)"]);
+    /// # Ok(()) }
     /// ```
     pub fn on_progress(mut self, tell: impl FnMut(&Progress<'_, T>) + Send + 'a) -> Self {
         self.on_progress = Box::new(tell);
@@ -141,13 +168,16 @@ impl<'a, T> Wait<'a, T> {
     /// is dropped), a `Notified`, a timer. The outcome is [`Outcome::Unknown`] then.
     ///
     /// ```
-    /// # use cartevo::{Wait, WalletTransaction};
-    /// fn until<'a>(
-    ///     wait: Wait<'a, WalletTransaction>,
-    ///     stop: tokio::sync::oneshot::Receiver<()>,
-    /// ) -> Wait<'a, WalletTransaction> {
-    ///     wait.cancel_when(stop)
-    /// }
+    /// use cartevo::{Outcome, UnknownReason};
+    /// # mod api { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/support/scripted.rs")); }
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # let client = api::client([r#"{"data": {"id": "txn_1", "status": "PENDING", "amount": 5000, "currency": "XAF"}}"#]).await;
+    /// let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
+    /// drop(stop); // whoever wanted to know is gone
+    /// let outcome = client.wait_for_top_up("txn_1").cancel_when(stopped).await?;
+    /// assert!(matches!(outcome, Outcome::Unknown { reason: UnknownReason::Cancelled, .. }));
+    /// # Ok(()) }
     /// ```
     pub fn cancel_when<F>(mut self, stop: F) -> Self
     where

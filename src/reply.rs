@@ -18,12 +18,17 @@ pub(crate) use read::{expected, place, read, unreadable};
 ///
 /// It derefs to the payload; [`into_inner`](Reply::into_inner) gives it away.
 ///
-/// ```no_run
-/// # async fn run(client: cartevo::Client) -> Result<(), cartevo::Error> {
-/// let wallet = client.wallets().get("422541f3-80e2-41e0-b7a2-24017586b374").await?;
-/// println!("{}", wallet.balance());
-/// assert_eq!(wallet.status(), 200);
+/// ```
+/// # mod api { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/support/scripted.rs")); }
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// # let client = api::client([r#"{"message": "ok", "data": {"id": "w_1", "currency": "XAF", "balance": 5000, "payin_balance": 5000, "payout_balance": 0}}"#]).await;
+/// let wallet = client.wallets().get("w_1").await?;
+/// assert_eq!(wallet.balance().to_string(), "5000 XAF");
+/// assert_eq!((wallet.status(), wallet.message()), (200, Some("ok")));
+/// assert!(wallet.raw().starts_with(b"{"));
 /// let wallet: cartevo::Wallet = wallet.into_inner();
+/// # assert_eq!(wallet.id.as_str(), "w_1");
 /// # Ok(()) }
 /// ```
 #[derive(Clone)]
@@ -113,9 +118,14 @@ impl<T: fmt::Debug> fmt::Debug for Reply<T> {
 /// What a list's answer says of the whole list. Builds of the service differ in what they say.
 ///
 /// ```
-/// fn all_there(page: &cartevo::PageInfo, items: u64) -> bool {
-///     page.total == Some(items)
-/// }
+/// # mod api { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/support/scripted.rs")); }
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// # let client = api::client([r#"{"data": [{"transaction_id": "a", "status": "SUCCESS", "amount": 1000, "currency": "XAF"}, {"transaction_id": "b", "status": "SUCCESS", "amount": 1000, "currency": "XAF"}], "meta": {"page": 1, "limit": 10, "total": 15, "totalPages": 2}}"#]).await;
+/// let list = client.payments().list().await?;
+/// let info = list.page_info().ok_or("it says nothing")?;
+/// assert_eq!((info.page, info.total, info.total_pages), (Some(1), Some(15), Some(2)));
+/// # Ok(()) }
 /// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "camelCase")]

@@ -12,11 +12,16 @@ use crate::{
 /// `Debug`, `Display` and `Serialize` of both give `[redacted]`. Keep them no longer than they are
 /// shown: whoever stores them falls under the card networks' rules.
 ///
-/// ```no_run
-/// # async fn run(client: cartevo::Client) -> Result<(), cartevo::Error> {
-/// let revealed = client.cards().reveal("91b3c6d6-111b-44da-9f81-16f019bebe8c").await?;
-/// let show_to_the_holder = |_number: &str, _cvv: &str| ();
-/// show_to_the_holder(revealed.number.expose(), revealed.cvv.expose());
+/// ```
+/// # mod api { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/support/scripted.rs")); }
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// # let client = api::client([r#"{"data": {"id": "card_1", "status": "ACTIVE", "balance": 5, "currency": "USD", "number": "4111111111111111", "cvv": "123", "expiry_month": 12, "expiry_year": 28}}"#]).await;
+/// let revealed = client.cards().reveal("card_1").await?;
+/// assert_eq!(format!("{} {:?}", revealed.number, revealed.cvv), "[redacted] [redacted]");
+/// // To the holder's screen, and nowhere else.
+/// assert_eq!(revealed.number.expose(), "4111111111111111");
+/// assert_eq!((revealed.expiry_month, revealed.expiry_year), (Some(12), Some(2028)));
 /// # Ok(()) }
 /// ```
 #[derive(Clone, Debug)]

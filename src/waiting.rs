@@ -12,14 +12,16 @@ impl Client {
     /// have passed the outcome is unknown: the vendor's page says to treat it as failed and to ask
     /// the support, but a payer may still confirm.
     ///
-    /// ```no_run
-    /// # async fn run(client: cartevo::Client) -> Result<(), cartevo::Error> {
+    /// ```
     /// use cartevo::Outcome;
-    ///
-    /// match client.wait_for_payment("550e8400-e29b-41d4-a716-446655440000").await? {
-    ///     Outcome::Succeeded(payment) => println!("{} arrived", payment.amount()),
-    ///     Outcome::Failed(payment) => println!("it failed: {:?}", payment.error_message),
-    ///     _ => println!("not known yet"),
+    /// # mod api { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/support/scripted.rs")); }
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # let client = api::client([r#"{"data": {"transaction_id": "txn_1", "status": "SUCCESS", "amount": 1000, "currency": "XAF"}}"#]).await;
+    /// match client.wait_for_payment("txn_1").await? {
+    ///     Outcome::Succeeded(payment) => assert_eq!(payment.amount().to_string(), "1000 XAF"),
+    ///     Outcome::Failed(payment) => panic!("it failed: {:?}", payment.error_message),
+    ///     _ => panic!("not known yet: look again later"),
     /// }
     /// # Ok(()) }
     /// ```
@@ -37,11 +39,13 @@ impl Client {
 
     /// Waits until a wallet's top-up, started with `wallets().fund`, has succeeded or failed.
     ///
-    /// ```no_run
-    /// # async fn run(client: cartevo::Client, wallet: cartevo::WalletId) -> Result<(), Box<dyn std::error::Error>> {
+    /// ```
     /// use cartevo::Currency;
-    ///
-    /// let started = client.wallets().fund(&wallet, 5000.into(), Currency::Xaf).await?;
+    /// # mod api { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/support/scripted.rs")); }
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # let client = api::client([r#"{"data": {"transaction": {"id": "txn_1", "status": "PENDING", "amount": 5000, "currency": "XAF"}}}"#, r#"{"data": {"id": "txn_1", "status": "SUCCESS", "amount": 5000, "currency": "XAF"}}"#]).await;
+    /// let started = client.wallets().fund("w_1", 5_000.into(), Currency::Xaf).await?;
     /// let outcome = client.wait_for_top_up(&started.transaction.id).await?;
     /// assert!(outcome.is_final());
     /// # Ok(()) }
@@ -63,10 +67,14 @@ impl Client {
     /// A card that was frozen, suspended or terminated meanwhile was issued: that is a success, and
     /// its status says the rest.
     ///
-    /// ```no_run
-    /// # async fn run(client: cartevo::Client) -> Result<(), cartevo::Error> {
-    /// let outcome = client.wait_for_card("91b3c6d6-111b-44da-9f81-16f019bebe8c").await?;
-    /// assert!(outcome.is_final());
+    /// ```
+    /// use cartevo::Outcome;
+    /// # mod api { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/support/scripted.rs")); }
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # let client = api::client([r#"{"data": {"id": "card_1", "status": "FAILED", "balance": 0, "currency": "USD"}}"#]).await;
+    /// let outcome = client.wait_for_card("card_1").await?;
+    /// assert!(matches!(outcome, Outcome::Failed(_)));
     /// # Ok(()) }
     /// ```
     ///

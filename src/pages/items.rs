@@ -37,17 +37,18 @@ use crate::Error;
 /// [`position`](Self::position), but does not know what was given here.
 ///
 /// ```
-/// use cartevo::{Error, Items, Wallet};
-///
-/// async fn first_closed(mut wallets: Items<'_, Wallet>) -> Result<Option<Wallet>, Error> {
-///     while let Some(wallet) = wallets.next().await {
-///         let wallet = wallet?;
-///         if wallet.is_active == Some(false) {
-///             return Ok(Some(wallet)); // no further page is asked for
-///         }
-///     }
-///     Ok(None)
+/// # mod api { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/support/scripted.rs")); }
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// # let client = api::client([r#"{"data": [{"transaction_id": "a", "status": "SUCCESS", "amount": 1000, "currency": "XAF"}, {"transaction_id": "b", "status": "SUCCESS", "amount": 1000, "currency": "XAF"}], "meta": {"page": 1, "limit": 10, "total": 3, "totalPages": 2}}"#, r#"{"data": [{"transaction_id": "b", "status": "SUCCESS", "amount": 1000, "currency": "XAF"}, {"transaction_id": "c", "status": "SUCCESS", "amount": 1000, "currency": "XAF"}], "meta": {"page": 2, "limit": 10, "total": 3, "totalPages": 2}}"#]).await;
+/// let mut payments = client.payments().list().stream();
+/// let mut ids = Vec::new();
+/// while let Some(payment) = payments.next().await {
+///     ids.push(payment?.transaction_id.to_string()); // to stop early is to ask for no more
 /// }
+/// // `b` was on both pages, because another one had come in between.
+/// assert_eq!(ids, ["a", "b", "c"]);
+/// # Ok(()) }
 /// ```
 pub struct Items<'a, T> {
     pages: Pages<'a, T>,
@@ -80,9 +81,13 @@ impl<'a, T> Items<'a, T> {
     /// All of the rest.
     ///
     /// ```
-    /// async fn count(wallets: cartevo::Items<'_, cartevo::Wallet>) -> Result<usize, cartevo::Error> {
-    ///     Ok(wallets.all().await?.len())
-    /// }
+    /// # mod api { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/support/scripted.rs")); }
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # let client = api::client([r#"{"data": [{"transaction_id": "a", "status": "SUCCESS", "amount": 1000, "currency": "XAF"}, {"transaction_id": "b", "status": "SUCCESS", "amount": 1000, "currency": "XAF"}], "meta": {"page": 1, "limit": 10, "total": 2, "totalPages": 1}}"#]).await;
+    /// let payments = client.payments().list().stream().all().await?;
+    /// assert_eq!(payments.len(), 2);
+    /// # Ok(()) }
     /// ```
     ///
     /// # Errors
@@ -100,9 +105,17 @@ impl<'a, T> Items<'a, T> {
     /// this one has not given, and perhaps some that it has.
     ///
     /// ```
-    /// fn remember(wallets: &cartevo::Items<'_, cartevo::Wallet>) -> Option<u32> {
-    ///     wallets.position().page
-    /// }
+    /// # mod api { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/support/scripted.rs")); }
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # let client = api::client([r#"{"data": [{"transaction_id": "a", "status": "SUCCESS", "amount": 1000, "currency": "XAF"}, {"transaction_id": "b", "status": "SUCCESS", "amount": 1000, "currency": "XAF"}], "meta": {"page": 1, "limit": 10, "total": 3, "totalPages": 2}}"#]).await;
+    /// let mut payments = client.payments().list().stream();
+    /// payments.next().await.ok_or("none")??;
+    /// // `b` is still to come, and it is on the first page.
+    /// assert_eq!(payments.position().page, Some(1));
+    /// payments.next().await.ok_or("none")??;
+    /// assert_eq!(payments.position().page, Some(2));
+    /// # Ok(()) }
     /// ```
     pub fn position(&self) -> Position {
         if self.page.as_slice().is_empty() {
@@ -116,17 +129,16 @@ impl<'a, T> Items<'a, T> {
     /// it does nothing.
     ///
     /// ```
-    /// use cartevo::{Error, Items, Wallet};
-    ///
-    /// async fn patient(wallets: &mut Items<'_, Wallet>) -> Option<Result<Wallet, Error>> {
-    ///     match wallets.next().await {
-    ///         Some(Err(error)) if error.status() == Some(503) => {
-    ///             wallets.try_again();
-    ///             wallets.next().await
-    ///         }
-    ///         next => next,
-    ///     }
-    /// }
+    /// # mod api { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/support/scripted.rs")); }
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # let client = api::client([r#"{"data": [{"transaction_id": "a", "status": "SUCCESS", "amount": 1000, "currency": "XAF"}], "meta": {"page": 1, "limit": 10, "total": 2, "totalPages": 2}}"#, r#"503 {}"#, r#"{"data": [{"transaction_id": "b", "status": "SUCCESS", "amount": 1000, "currency": "XAF"}], "meta": {"page": 2, "limit": 10, "total": 2, "totalPages": 2}}"#]).await;
+    /// let mut payments = client.payments().list().stream();
+    /// payments.next().await.ok_or("none")??;
+    /// assert!(payments.next().await.ok_or("none")?.is_err());
+    /// payments.try_again();
+    /// assert_eq!(payments.next().await.ok_or("none")??.transaction_id.as_str(), "b");
+    /// # Ok(()) }
     /// ```
     pub const fn try_again(&mut self) {
         self.pages.try_again();

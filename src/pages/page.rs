@@ -7,10 +7,15 @@ use crate::PageInfo;
 /// One page of a list, without what an earlier page had already. It derefs to its items.
 ///
 /// ```
-/// fn names(page: cartevo::Page<cartevo::Wallet>) -> Vec<String> {
-///     assert!(!page.is_empty());
-///     page.into_iter().map(|wallet| wallet.id.to_string()).collect()
-/// }
+/// # mod api { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/support/scripted.rs")); }
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// # let client = api::client([r#"{"data": [{"transaction_id": "a", "status": "SUCCESS", "amount": 1000, "currency": "XAF"}, {"transaction_id": "b", "status": "SUCCESS", "amount": 1000, "currency": "XAF"}], "meta": {"page": 1, "limit": 10, "total": 2, "totalPages": 1}}"#]).await;
+/// let page = client.payments().list().pages().next().await.ok_or("none")??;
+/// assert_eq!(page.len(), 2);
+/// let ids: Vec<String> = page.into_iter().map(|payment| payment.transaction_id.to_string()).collect();
+/// assert_eq!(ids, ["a", "b"]);
+/// # Ok(()) }
 /// ```
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -26,12 +31,16 @@ pub struct Page<T> {
 /// Where a page begins, in the operation's own terms.
 ///
 /// ```
-/// async fn first(mut wallets: cartevo::Pages<'_, cartevo::Wallet>) -> Result<(), cartevo::Error> {
-///     if let Some(page) = wallets.next().await {
-///         assert_eq!(page?.position.offset, None);
-///     }
-///     Ok(())
-/// }
+/// # mod api { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/support/scripted.rs")); }
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// # let client = api::client([r#"{"data": [{"transaction_id": "a", "status": "SUCCESS", "amount": 1000, "currency": "XAF"}], "meta": {"page": 1, "limit": 10, "total": 1, "totalPages": 1}}"#]).await;
+/// // Payments are counted by page, the transactions of all wallets by item.
+/// let at = client.payments().list().page(3).pages().position();
+/// assert_eq!((at.page, at.offset), (Some(3), None));
+/// let at = client.wallets().all_transactions().pages().position();
+/// assert_eq!((at.page, at.offset), (None, Some(0)));
+/// # Ok(()) }
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]

@@ -69,10 +69,18 @@ impl<T> Outcome<T> {
 /// How far a wait is, after a look.
 ///
 /// ```
-/// fn line(progress: &cartevo::Progress<'_, cartevo::WalletTransaction>) -> String {
-///     let status = progress.value.map(|transaction| transaction.status.to_string());
-///     format!("{} s: {}", progress.elapsed.as_secs(), status.unwrap_or_default())
-/// }
+/// # mod api { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/support/scripted.rs")); }
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// # let client = api::client([r#"{"data": {"id": "txn_1", "status": "SUCCESS", "amount": 5000, "currency": "XAF"}}"#]).await;
+/// let mut lines = Vec::new();
+/// let wait = client.wait_for_top_up("txn_1").on_progress(|progress| {
+///     let status = progress.value.map_or("?", |transaction| transaction.status.as_str());
+///     lines.push(format!("{} s: {status}", progress.elapsed.as_secs()));
+/// });
+/// assert!(wait.await?.is_final());
+/// assert_eq!(lines, ["0 s: SUCCESS"]);
+/// # Ok(()) }
 /// ```
 #[derive(Debug)]
 #[non_exhaustive]

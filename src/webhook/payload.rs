@@ -11,6 +11,20 @@ use super::{EventName, fields::Fields};
 ///
 /// All of it is hearsay, even if it is signed: a notice tells how things stood when it was written.
 /// Every field is optional. What is not here is in [`Event::data`](super::Event::data).
+///
+/// ```
+/// use cartevo::webhook::{Event, Payload};
+///
+/// let event = Event::parse(br#"{"event": "card.withdraw", "data": {"card_id": "card_1", "amount": 5, "currency": "USD"}}"#)?;
+/// let Payload::CardWithdraw(withdrawal) = event.payload() else { panic!() };
+/// assert_eq!(withdrawal.amount().unwrap().to_string(), "5.00 USD");
+///
+/// // No source shows this one. Its ids can be read all the same.
+/// let event = Event::parse(br#"{"event": "card.terminated", "data": {"card_id": "card_1"}}"#)?;
+/// assert_eq!(event.payload(), &Payload::Raw);
+/// assert!(event.card_id().is_some());
+/// # Ok::<(), cartevo::webhook::ParseEventError>(())
+/// ```
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Payload {

@@ -12,6 +12,26 @@ use crate::{
 /// [`Webhooks::confirm`](super::Webhooks::confirm) makes one.
 ///
 /// It is shared with all who confirmed the same object at the same time.
+///
+/// ```
+/// use cartevo::webhook::{Confirmed, Event};
+///
+/// # mod api { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/support/scripted.rs")); }
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// # let client = api::client([
+/// #     r#"{"data": {"transaction_id": "txn_1", "type": "PAYOUT", "status": "SUCCESS", "amount": 1000, "currency": "XAF"}}"#,
+/// # ]).await;
+/// // A payout that somebody would like to see booked as money that came in.
+/// let event = Event::parse(br#"{"event": "payment.collect", "data": {"transaction_id": "txn_1"}}"#)?;
+/// let confirmed = client.webhooks().confirm(&event).await?;
+/// assert!(confirmed.is_final() && confirmed.succeeded());
+///
+/// assert!(!confirmed.agrees_with(&event));
+/// let difference = &confirmed.differences(&event)[0];
+/// assert_eq!((difference.field, &*difference.said, &*difference.found), ("type", "COLLECTION", "PAYOUT"));
+/// # Ok(()) }
+/// ```
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum Confirmed {
@@ -27,7 +47,7 @@ pub enum Confirmed {
     Customer(Arc<Reply<Customer>>),
 }
 
-/// Something that an event says and the API does not.
+/// Something that an event says and the API does not: see [`Confirmed::differences`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Difference {
