@@ -2,10 +2,31 @@
 //!
 //! # Finding your way
 //!
-//! [`Client`] is made by [`Client::builder`] or [`Client::from_env`]; its groups ([`Client::cards`],
-//! [`Client::wallets`] …) have a method for each operation. What is required is an argument, so
-//! that forgetting it does not compile; what is optional is a setter. Awaiting the builder makes
-//! the call and gives a [`Reply`], which derefs to the payload.
+//! [`Client`] is made by [`Client::builder`] or [`Client::from_env`]. Its groups have a method for
+//! each operation:
+//!
+//! | Group | What it is for |
+//! |---|---|
+//! | [`Client::customers`] | who holds the cards: register with files, enrol, read, list |
+//! | [`Client::cards`] | issue, fund, freeze, terminate, list; [`reveal`](groups::Cards::reveal) |
+//! | [`Client::wallets`] | create, top up, convert between them, their transactions |
+//! | [`Client::payments`] | collect from and pay out to mobile money |
+//! | [`Client::company`] | what a conversion would give |
+//! | [`Client::auth`] | a token of your own; a client fetches its own by itself |
+//! | [`Client::webhooks`] | confirm a notice; [`webhook`] has the rest |
+//!
+//! What is required is an argument, so that forgetting it does not compile; what is optional is a
+//! setter. Awaiting the builder makes the call and gives a [`Reply`], which derefs to the payload.
+//! [`groups`] shows every operation in an example.
+//!
+//! | To | See |
+//! |---|---|
+//! | read a list to its end | `.stream()` gives [`Items`], `.pages()` gives [`Pages`] |
+//! | wait for an outcome | [`Client::wait_for_payment`], [`Client::wait_for_top_up`], [`Client::wait_for_card`]: a [`Wait`] |
+//! | receive notices | [`webhook`]: [`Verifier`](webhook::Verifier), [`Event`](webhook::Event), [`confirm`](webhook::Webhooks::confirm) |
+//! | send a file | [`Upload`] |
+//! | write amounts, numbers, times | [`Amount`], [`Money`], [`Msisdn`], [`Moment`] |
+//! | know who serves which country | [`Country::operators`], [`OperatorAt`] |
 //!
 //! ```compile_fail
 //! # async fn run(client: cartevo::Client) {
@@ -40,6 +61,12 @@
 //!
 //! [`OPERATIONS`] lists what there is, and [`dynamic`] calls an operation by its name. What is not
 //! in a type is in [`Reply::raw`].
+//!
+//! # Cargo features
+//!
+//! - `schemars`: JSON Schema of the model types, all of them in `schemas`.
+//! - `undocumented`: calls that the vendor names without documenting them, `transfer_internal` and
+//!   `transfer_fees` of the wallets. They may change or go without notice.
 #![deny(missing_docs)]
 
 mod amount;
