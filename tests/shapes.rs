@@ -68,7 +68,7 @@ async fn what_each_customer_holds_is_exact() {
     assert_eq!(of("8d4f2a1b").as_deref(), Some("0.1"));
     assert_eq!(of("none"), None);
     let sum = held.values().filter_map(|figures| figures.balance);
-    let sum: rust_decimal::Decimal = sum.map(|balance| balance.decimal()).sum();
+    let sum: rust_decimal::Decimal = sum.map(cartevo::Amount::decimal).sum();
     assert_eq!(sum, statistics.total_balance.unwrap().decimal());
     let without = client.cards().list().await.unwrap();
     assert!(without.statistics.as_ref().unwrap().by_customer.is_empty());
