@@ -308,6 +308,33 @@ fn without_a_name_an_id_makes_it_an_event() {
 }
 
 #[test]
+fn an_id_of_its_own_is_that_of_what_the_event_is_about() {
+    for name in [
+        "payment.payout",
+        "collection.failed",
+        "transaction.settlement.completed",
+        "card.terminated",
+        "customer.created",
+        "fee.crossborder.charged",
+    ] {
+        let event = event(&json!({"event": name, "data": {"id": "the_id"}}));
+        let found = [
+            event.transaction_id().map(AsRef::as_ref),
+            event.card_id().map(AsRef::as_ref),
+            event.customer_id().map(AsRef::as_ref),
+        ];
+        let own = Some("the_id");
+        let expected = match name.split('.').next().unwrap() {
+            "card" => [None, own, None],
+            "customer" => [None, None, own],
+            "fee" => [None, None, None],
+            _ => [own, None, None],
+        };
+        assert_eq!(found, expected, "{name}");
+    }
+}
+
+#[test]
 fn what_is_no_event_says_what_was_expected_and_not_what_was_found() {
     let large = vec![b' '; LARGEST_BODY + 1];
     for (body, expected) in [

@@ -91,6 +91,9 @@ async fn the_type_is_found_in_the_content() {
         "must be image/jpeg, image/png, image/webp or application/pdf, found something else"
     );
     assert_eq!(zip.problem(16, &[]).await, None);
+    // Where no reader would look for it any more, it is none.
+    let buried = Upload::bytes("id.pdf", [&[b' '; 1024], PDF].concat());
+    assert!(buried.problem(9999, &["application/pdf"]).await.is_some());
 }
 
 #[tokio::test]

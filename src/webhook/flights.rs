@@ -122,7 +122,7 @@ mod tests {
         task::{JoinSet, yield_now},
     };
 
-    use super::Flights;
+    use super::{Flights, Landing};
 
     type Texts = Arc<Flights<&'static str, Result<usize, &'static str>>>;
 
@@ -234,6 +234,22 @@ mod tests {
         let outcome = flights.join("a", || async { panic!("on purpose") }).await;
         assert_eq!(outcome, None);
         assert_eq!(flights.join("a", || async { Ok(2) }).await, Some(Ok(2)));
+    }
+
+    #[test]
+    fn what_was_cut_short_does_not_take_its_successor_away() {
+        let flights = Texts::default();
+        let (flight, sender) = flights.board(&"a");
+        let landing = Landing {
+            flights: flights.clone(),
+            key: "a",
+            flight,
+        };
+        drop(sender);
+        let (next, sender) = flights.board(&"a");
+        assert!(sender.is_some());
+        drop(landing);
+        assert!(flights.lock()["a"].same_channel(&next));
     }
 
     #[test]
