@@ -267,8 +267,8 @@ fn the_signed_string_can_be_replaced() {
         let signer = Signer::new(SECRET).signed_string(signed.clone());
         assert_eq!(signer.cartevo_v1(BODY, at(NOW)).1, header);
         let verifier = builder().signed_string(signed).build().unwrap();
-        let verified = check(&verifier, &[(CARTEVO, &header)], BODY).unwrap();
-        assert_eq!(verified.time(), time);
+        let checked = check(&verifier, &[(CARTEVO, &header)], BODY).unwrap();
+        assert_eq!(checked.time(), time);
         assert_eq!(
             check(&cartevo(), &[(CARTEVO, &header)], BODY),
             Err(SignatureError::Mismatch)
