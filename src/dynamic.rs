@@ -54,7 +54,11 @@ impl std::fmt::Debug for Input {
 }
 
 /// Makes the call that `operation` (an `operationId`) names, and gives the payload written back as
-/// JSON. Secrets in it are redacted.
+/// JSON. Secrets in it are redacted, but not in [`Reply::raw`]: with `reveal` set, `getCard` has the
+/// card's number there in clear.
+///
+/// A file of a form is `{"file_name", "base64"}`, or `{"path"}` of one on this machine: do not pass on
+/// what a stranger has written.
 ///
 /// # Errors
 ///

@@ -296,6 +296,12 @@ impl PhoneText {
     }
 }
 
+impl From<String> for PhoneText {
+    fn from(text: String) -> Self {
+        Self(text.into())
+    }
+}
+
 impl From<&str> for PhoneText {
     fn from(text: &str) -> Self {
         Self(text.into())

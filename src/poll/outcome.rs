@@ -53,6 +53,18 @@ impl<T> Outcome<T> {
         matches!(self, Self::Succeeded(_) | Self::Failed(_))
     }
 
+    /// What was seen last, owned.
+    ///
+    /// ```
+    /// assert_eq!(cartevo::Outcome::Failed(25).into_value(), Some(25));
+    /// ```
+    pub fn into_value(self) -> Option<T> {
+        match self {
+            Self::Succeeded(value) | Self::Failed(value) => Some(value),
+            Self::Unknown { last, .. } => last,
+        }
+    }
+
     /// What was seen last.
     ///
     /// ```
