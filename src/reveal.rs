@@ -39,7 +39,7 @@ pub struct RevealedCard {
     pub card: Card,
 }
 
-/// What [`cards().reveal`](Cards::reveal) gives: `.await` it.
+/// What [`cards().reveal`](Cards::reveal) gives: `.await` it, as in the example of [`RevealedCard`].
 #[derive(Clone, Debug)]
 #[must_use = "a call does nothing until it is awaited"]
 pub struct Reveal<'a> {
