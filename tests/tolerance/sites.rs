@@ -150,6 +150,13 @@ impl Contract {
                         self.walk(&below, item, owner, &format!("{at}/{index}"), sites);
                     }
                 }
+                // A map: any name in it is a good one.
+                Value::Object(object) if found["additionalProperties"].is_object() => {
+                    let below = format!("{schema}/additionalProperties");
+                    for (key, value) in object {
+                        self.walk(&below, value, owner, &format!("{at}/{key}"), sites);
+                    }
+                }
                 Value::Object(object) => {
                     add(at.to_owned(), Kind::Object);
                     let required = found["required"].as_array().cloned().unwrap_or_default();
@@ -184,7 +191,9 @@ impl Contract {
     /// The named object types that answers are made of.
     pub fn answer_types(&self) -> Vec<String> {
         let mut found = Vec::new();
-        for operation in &self.operations {
+        let callable =
+            |operation: &&Operation| !operation.undocumented || cfg!(feature = "undocumented");
+        for operation in self.operations.iter().filter(callable) {
             self.reach(&operation.payload, &mut found);
         }
         found.sort();
