@@ -171,3 +171,24 @@ fn count<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<u64>, D::E
         _ => None,
     })
 }
+
+/// What the client makes of an answer to `getWallet`, for tests of what builds upon it.
+#[cfg(test)]
+pub(crate) fn scripted<T: serde::de::DeserializeOwned>(
+    status: u16,
+    body: &serde_json::Value,
+) -> Result<Reply<T>, crate::Error> {
+    let answer = Answer {
+        status,
+        headers: HeaderMap::new(),
+        body: body.to_string().into(),
+    };
+    read(scripted_operation(), answer)
+}
+
+#[cfg(test)]
+pub(crate) fn scripted_operation() -> &'static crate::Operation {
+    let mut all = crate::OPERATIONS.iter();
+    all.find(|operation| operation.id == "getWallet")
+        .expect("the contract has it")
+}

@@ -1,4 +1,4 @@
-//! Collections and payouts: what is sent, and what is known when the answer is lost.
+//! Collections and payouts: what is sent, and what is not. Lost answers are in `payouts.rs`.
 
 mod support;
 
@@ -67,31 +67,6 @@ async fn a_collection_is_sent_in_the_form_of_the_page_with_a_key_of_its_own() {
     let second = seen[1].json();
     assert_eq!(second["external_id"], "ORD-2024-001");
     assert_eq!(second["purpose"], "Invoice payment");
-}
-
-#[tokio::test]
-async fn a_payout_whose_answer_is_lost_is_sent_once_and_can_be_looked_for() {
-    for act in [
-        Act::HangUp,
-        Act::Cut,
-        Act::Json(
-            500,
-            json!({"statusCode": 500, "message": "Internal server error"}),
-        ),
-    ] {
-        let server = Server::start([act]).await;
-        let error = server
-            .client()
-            .payments()
-            .pay_out(payout())
-            .await
-            .unwrap_err();
-        assert!(error.may_have_been_carried_out(), "{error}");
-        let seen = server.seen("/payment/payout");
-        assert_eq!(seen.len(), 1);
-        let key = seen[0].json()["external_id"].clone();
-        assert_eq!(error.reference(), key.as_str());
-    }
 }
 
 #[tokio::test]

@@ -12,27 +12,9 @@ use futures_core::Stream;
 use serde_json::{Value, json};
 
 use super::{At, BoxFuture, Items, Pages, Plan, Position, Style};
-use crate::{
-    Error, OPERATIONS, Operation, Reply,
-    reply::{Answer, read},
-};
+use crate::{Error, Reply, reply::scripted as answer};
 
 type Answered = Result<Reply<Vec<u32>>, Error>;
-
-fn operation() -> &'static Operation {
-    let mut all = OPERATIONS.iter();
-    all.find(|operation| operation.id == "getWallet").unwrap()
-}
-
-/// What the client makes of an answer.
-fn answer(status: u16, body: &Value) -> Answered {
-    let answer = Answer {
-        status,
-        headers: reqwest::header::HeaderMap::new(),
-        body: body.to_string().into(),
-    };
-    read(operation(), answer)
-}
 
 const PAGES: Style = Style::Page { first: 1, start: 1 };
 const OFFSET: Style = Style::Offset { start: 0 };

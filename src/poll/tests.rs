@@ -4,7 +4,7 @@ use std::{
     time::Duration,
 };
 
-use serde_json::{Value, json};
+use serde_json::json;
 use tokio::{
     sync::oneshot,
     time::{Instant, sleep},
@@ -12,28 +12,14 @@ use tokio::{
 
 use super::{BoxFuture, Outcome, State, UnknownReason, Wait, pace::Pace};
 use crate::{
-    Error, ErrorSource, NotSentReason, OPERATIONS, Operation, Reply, Unresolved,
-    reply::{Answer, read},
+    Error, ErrorSource, NotSentReason, Reply, Unresolved,
+    reply::{scripted as answer, scripted_operation as operation},
 };
 
 type Answered = Result<Reply<String>, Error>;
 
 const fn seconds(seconds: u64) -> Duration {
     Duration::from_secs(seconds)
-}
-
-fn operation() -> &'static Operation {
-    let mut all = OPERATIONS.iter();
-    all.find(|operation| operation.id == "getWallet").unwrap()
-}
-
-fn answer(status: u16, body: &Value) -> Answered {
-    let answer = Answer {
-        status,
-        headers: reqwest::header::HeaderMap::new(),
-        body: body.to_string().into(),
-    };
-    read(operation(), answer)
 }
 
 fn status(text: &str) -> Answered {
