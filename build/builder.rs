@@ -111,11 +111,7 @@ pub fn builder(index: usize, call: &Call, model: &Model) -> TokenStream {
 
 /// A reference that is always sent: made up once for the whole call, and told by its errors.
 fn reference(call: &Call, model: &Model) -> (TokenStream, TokenStream, TokenStream) {
-    let body = call
-        .body
-        .as_deref()
-        .map(|name| model.fields(name))
-        .unwrap_or_default();
+    let body = model.body(call);
     let Some(field) = body.iter().find(|field| field.generated) else {
         return (quote!(self), TokenStream::new(), TokenStream::new());
     };
@@ -204,11 +200,7 @@ fn raw_arguments(call: &Call) -> TokenStream {
 
 /// A form with everything that the body has.
 fn form(call: &Call, model: &Model) -> TokenStream {
-    let body = call
-        .body
-        .as_deref()
-        .map(|name| model.fields(name))
-        .unwrap_or_default();
+    let body = model.body(call);
     let parts = body.iter().map(|field| {
         let (name, wire) = (&field.name, &field.wire);
         // A list is several parts of one name.

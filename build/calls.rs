@@ -119,11 +119,7 @@ fn call_docs(call: &Call, model: &Model) -> Vec<Attribute> {
 
 /// The required values of a call, in the order of its arguments, and the optional ones.
 pub fn fields<'a>(call: &'a Call, model: &'a Model) -> (Vec<&'a Field>, Vec<&'a Field>) {
-    let body = call
-        .body
-        .as_deref()
-        .map(|name| model.fields(name))
-        .unwrap_or_default();
+    let body = model.body(call);
     call.parameters
         .iter()
         .chain(body)

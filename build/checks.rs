@@ -12,11 +12,7 @@ use crate::{
 };
 
 pub fn checks(call: &Call, model: &Model) -> TokenStream {
-    let body = call
-        .body
-        .as_deref()
-        .map(|name| model.fields(name))
-        .unwrap_or_default();
+    let body = model.body(call);
     let parameters = call.parameters.iter().filter_map(|field| {
         let (name, wire) = (&field.name, &field.wire);
         let mut parameters = call.operation.parameters.iter();

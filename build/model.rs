@@ -106,6 +106,12 @@ impl Model {
         calls.any(|call| call.body.as_deref() == Some(name))
     }
 
+    /// The fields of a call's body; none if it has no body.
+    pub fn body(&self, call: &Call) -> &[Field] {
+        let name = call.body.as_deref();
+        name.map(|name| self.fields(name)).unwrap_or_default()
+    }
+
     pub fn fields(&self, name: &str) -> &[Field] {
         match self.schemas.get(name).map(|schema| &schema.shape) {
             Some(Shape::Struct(fields)) => fields,

@@ -1,5 +1,7 @@
 //! The contract's limits, checked before anything is sent.
 
+use std::fmt::Display;
+
 use tokio::time::{Instant, timeout_at};
 
 use crate::{Amount, Error, Moment, NotSentReason, Operation, Upload};
@@ -62,16 +64,7 @@ impl Check {
     ) {
         let Some(amount) = amount else { return };
         let limit = |text: Option<&str>| text.and_then(|text| text.parse::<Amount>().ok());
-        if let Some(minimum) = limit(minimum).filter(|minimum| amount < *minimum) {
-            self.problems.push(format!(
-                "`{name}` must be at least {minimum}, found {amount}"
-            ));
-        }
-        if let Some(maximum) = limit(maximum).filter(|maximum| amount > *maximum) {
-            self.problems.push(format!(
-                "`{name}` must be at most {maximum}, found {amount}"
-            ));
-        }
+        self.within(name, amount, limit(minimum), limit(maximum));
         if !amount.fits_json() {
             self.problems.push(format!(
                 "`{name}` has more digits than a JSON number carries exactly, found {amount}"
@@ -86,7 +79,18 @@ impl Check {
         minimum: Option<i64>,
         maximum: Option<i64>,
     ) {
-        let Some(number) = number else { return };
+        if let Some(number) = number {
+            self.within(name, number, minimum, maximum);
+        }
+    }
+
+    fn within<N: Copy + PartialOrd + Display>(
+        &mut self,
+        name: &str,
+        number: N,
+        minimum: Option<N>,
+        maximum: Option<N>,
+    ) {
         if let Some(minimum) = minimum.filter(|minimum| number < *minimum) {
             self.problems.push(format!(
                 "`{name}` must be at least {minimum}, found {number}"
