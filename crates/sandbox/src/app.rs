@@ -37,7 +37,7 @@ pub(crate) struct App {
 impl App {
     pub(crate) fn new(state: State, quirks: Quirks, observer: Option<Observer>) -> Self {
         Self {
-            clock: Clock::default(),
+            clock: Clock::frozen(),
             state: Mutex::new(state),
             quirks: AtomicU64::new(quirks.bits()),
             log: Mutex::new(Vec::new()),

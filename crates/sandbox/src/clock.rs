@@ -1,53 +1,138 @@
-//! Virtual time: it stands still until somebody moves it.
+//! Virtual time: frozen until somebody moves it, or running along with the machine's.
 
-use std::sync::atomic::{AtomicU64, Ordering};
-use std::time::Duration;
+use std::sync::Mutex;
+use std::sync::PoisonError;
+use std::time::{Duration, Instant, SystemTime};
 
-use chrono::{DateTime, SecondsFormat, Utc};
+use chrono::{DateTime, SecondsFormat, TimeDelta, Utc};
+use tokio::sync::watch;
 
-/// 2026-05-09T10:15:00.000Z, where every sandbox begins.
+/// 2026-05-09T10:15:00.000Z, where every frozen sandbox begins.
 const START_MILLIS: i64 = 1_778_321_700_000;
 
 /// 9999-12-31T23:59:59.000Z, where virtual time ends: years have four digits.
 const END_MILLIS: i64 = 253_402_300_799_000;
 
 /// The time of one sandbox.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct Clock {
-    elapsed_millis: AtomicU64,
+    base: Mutex<Base>,
+    /// Counts the moves: sleepers look at the clock again when it changes.
+    moved: watch::Sender<u64>,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Base {
+    at: DateTime<Utc>,
+    /// When `at` was true, if time runs by itself.
+    since: Option<Instant>,
+}
+
+impl Base {
+    fn now(self) -> DateTime<Utc> {
+        let elapsed = self.since.map(|since| since.elapsed()).unwrap_or_default();
+        later(self.at, elapsed)
+    }
 }
 
 impl Clock {
+    /// A clock that stands still until it is moved.
+    pub(crate) fn frozen() -> Self {
+        Self::new(start(), None)
+    }
+
+    /// A clock that shows the machine's time, and can be moved ahead of it.
+    pub(crate) fn running() -> Self {
+        Self::new(SystemTime::now().into(), Some(Instant::now()))
+    }
+
+    fn new(at: DateTime<Utc>, since: Option<Instant>) -> Self {
+        Self {
+            base: Mutex::new(Base { at, since }),
+            moved: watch::Sender::new(0),
+        }
+    }
+
     pub(crate) fn now(&self) -> DateTime<Utc> {
-        let elapsed = self.elapsed_millis.load(Ordering::SeqCst);
-        let elapsed = i64::try_from(elapsed).unwrap_or(i64::MAX);
-        let millis = START_MILLIS.saturating_add(elapsed).min(END_MILLIS);
-        DateTime::from_timestamp_millis(millis).unwrap_or(DateTime::UNIX_EPOCH)
+        let now = self.base().now();
+        // What is shown has milliseconds, and what is shown is what counts.
+        DateTime::from_timestamp_millis(now.timestamp_millis()).unwrap_or(now)
+    }
+
+    /// Whether it stands still by itself.
+    pub(crate) fn is_frozen(&self) -> bool {
+        self.base().since.is_none()
     }
 
     pub(crate) fn advance(&self, by: Duration) {
-        let by = u64::try_from(by.as_millis()).unwrap_or(u64::MAX);
-        let forward = |elapsed: u64| Some(elapsed.saturating_add(by));
-        // The closure never declines, so neither does the update.
-        let _ = self
-            .elapsed_millis
-            .fetch_update(Ordering::SeqCst, Ordering::SeqCst, forward);
+        {
+            let mut base = self.base.lock().unwrap_or_else(PoisonError::into_inner);
+            base.at = later(base.at, by);
+        }
+        self.moved.send_modify(|moves| *moves += 1);
+    }
+
+    /// Shows `now` from now on.
+    pub(crate) fn set(&self, now: DateTime<Utc>) {
+        {
+            let mut base = self.base.lock().unwrap_or_else(PoisonError::into_inner);
+            base.at = now.min(end());
+            base.since = base.since.map(|_| Instant::now());
+        }
+        self.moved.send_modify(|moves| *moves += 1);
+    }
+
+    /// Returns when the clock shows `at` or later.
+    pub(crate) async fn sleep_until(&self, at: DateTime<Utc>) {
+        let mut moved = self.moved.subscribe();
+        loop {
+            let base = self.base();
+            let left = (at - base.now()).to_std().unwrap_or_default();
+            if left.is_zero() {
+                return;
+            }
+            // The clock is never dropped while somebody sleeps by it.
+            if base.since.is_none() {
+                let _ = moved.changed().await;
+            } else {
+                tokio::select! {
+                    _ = moved.changed() => {}
+                    () = tokio::time::sleep(left) => {}
+                }
+            }
+        }
+    }
+
+    /// Returns when `by` has passed.
+    pub(crate) async fn sleep(&self, by: Duration) {
+        let until = later(self.now(), by);
+        self.sleep_until(until).await;
+    }
+
+    fn base(&self) -> Base {
+        *self.base.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-/// The moment at which every sandbox begins.
+/// The moment at which every frozen sandbox begins.
 pub(crate) fn start() -> DateTime<Utc> {
     DateTime::from_timestamp_millis(START_MILLIS).unwrap_or(DateTime::UNIX_EPOCH)
 }
 
-/// ISO 8601 in UTC, with milliseconds unless told otherwise.
-pub(crate) fn write(moment: DateTime<Utc>, milliseconds: bool) -> String {
-    let precision = if milliseconds {
-        SecondsFormat::Millis
-    } else {
-        SecondsFormat::Secs
-    };
-    moment.to_rfc3339_opts(precision, true)
+fn end() -> DateTime<Utc> {
+    DateTime::from_timestamp_millis(END_MILLIS).unwrap_or(DateTime::UNIX_EPOCH)
+}
+
+fn later(at: DateTime<Utc>, by: Duration) -> DateTime<Utc> {
+    TimeDelta::from_std(by)
+        .ok()
+        .and_then(|by| at.checked_add_signed(by))
+        .map_or_else(end, |then| then.min(end()))
+}
+
+/// ISO 8601 in UTC with milliseconds.
+pub(crate) fn write(moment: DateTime<Utc>) -> String {
+    moment.to_rfc3339_opts(SecondsFormat::Millis, true)
 }
 
 #[cfg(test)]
@@ -56,18 +141,30 @@ mod tests {
 
     #[test]
     fn stands_still_until_moved() {
-        let clock = Clock::default();
-        assert_eq!(write(clock.now(), true), "2026-05-09T10:15:00.000Z");
+        let clock = Clock::frozen();
+        assert_eq!(write(clock.now()), "2026-05-09T10:15:00.000Z");
         clock.advance(Duration::from_millis(1_250));
-        assert_eq!(write(clock.now(), true), "2026-05-09T10:15:01.250Z");
-        assert_eq!(write(clock.now(), false), "2026-05-09T10:15:01Z");
+        assert_eq!(write(clock.now()), "2026-05-09T10:15:01.250Z");
     }
 
     #[test]
     fn never_runs_off_the_end() {
-        let clock = Clock::default();
+        let clock = Clock::frozen();
         clock.advance(Duration::MAX);
         clock.advance(Duration::MAX);
-        assert_eq!(write(clock.now(), false), "9999-12-31T23:59:59Z");
+        assert_eq!(write(clock.now()), "9999-12-31T23:59:59.000Z");
+    }
+
+    #[tokio::test]
+    async fn sleepers_wake_when_it_is_moved_far_enough() {
+        let clock = std::sync::Arc::new(Clock::frozen());
+        let shared = std::sync::Arc::clone(&clock);
+        let sleeper = tokio::spawn(async move { shared.sleep(Duration::from_secs(5)).await });
+        tokio::task::yield_now().await;
+        clock.advance(Duration::from_secs(4));
+        tokio::task::yield_now().await;
+        assert!(!sleeper.is_finished());
+        clock.advance(Duration::from_secs(1));
+        sleeper.await.unwrap();
     }
 }

@@ -6,7 +6,6 @@ mod caller;
 mod cards;
 mod fields;
 mod funding;
-mod json;
 mod messages;
 mod payments;
 mod reply;

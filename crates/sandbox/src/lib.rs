@@ -28,6 +28,7 @@ mod app;
 mod clock;
 mod http;
 mod ids;
+mod json;
 mod operators;
 mod quirks;
 mod sandbox;

@@ -9,7 +9,7 @@ use chrono::TimeDelta;
 
 use super::body::Body;
 use super::fields::Fields;
-use super::json::Json;
+use crate::json::Json;
 use super::reply::{self, Operation, Reply};
 use crate::app::App;
 use crate::quirks::Quirk;

@@ -10,7 +10,7 @@ use rust_decimal::Decimal;
 use super::body::Body;
 use super::caller::Caller;
 use super::fields::Fields;
-use super::json::Json;
+use crate::json::Json;
 use super::messages::Done;
 use super::reply::{self, Operation, Reply};
 use crate::app::App;
@@ -113,7 +113,7 @@ fn describe(reply: Reply, card: &Card) -> Json {
     } else {
         card.expiry_year
     };
-    let created_at = clock::write(card.created_at, !reply.has(Quirk::NoMilliseconds));
+    let created_at = clock::write(card.created_at);
     let mut json = Json::object([
         ("id", card.id.as_str().into()),
         ("customer_id", card.customer_id.as_str().into()),

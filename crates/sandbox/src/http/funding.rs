@@ -11,7 +11,7 @@ use rust_decimal::Decimal;
 use super::body::Body;
 use super::caller::Caller;
 use super::fields::Fields;
-use super::json::Json;
+use crate::json::Json;
 use super::messages::Done;
 use super::reply::{self, Operation, Reply};
 use crate::app::App;
@@ -128,7 +128,7 @@ fn initiated(reply: Reply, transaction: &Transaction) -> Response {
 }
 
 fn describe(reply: Reply, transaction: &Transaction) -> Json {
-    let moment = |moment| clock::write(moment, !reply.has(Quirk::NoMilliseconds));
+    let moment = |moment| clock::write(moment);
     let money = |amount: Decimal| {
         if reply.has(Quirk::FundingAmountsAsStrings) {
             Json::digits(amount)

@@ -7,7 +7,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 
 use super::caller::Caller;
-use super::json::Json;
+use crate::json::Json;
 use super::messages::Done;
 use super::reply::{self, Operation, Reply};
 use crate::app::App;
@@ -35,7 +35,7 @@ fn get(app: &App, reply: Reply, caller: Caller) -> Result<Json, Refusal> {
     let company_id = caller.company()?;
     let state = app.state();
     let balances: Vec<Json> = state.wallets_of(&company_id).map(describe).collect();
-    let now = clock::write(app.clock.now(), !reply.has(Quirk::NoMilliseconds));
+    let now = clock::write(app.clock.now());
     Ok(Json::object([
         ("balances", balances.into()),
         ("updated_at", now.into()),

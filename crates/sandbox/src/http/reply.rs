@@ -6,7 +6,7 @@ use axum::http::{HeaderValue, StatusCode};
 use axum::response::Response;
 
 use super::body::Unreadable;
-use super::json::Json;
+use crate::json::Json;
 use super::messages::{Done, Language, Message};
 use crate::quirks::{Quirk, Quirks};
 use crate::state::Refusal;

@@ -9,7 +9,7 @@ use axum::response::Response;
 use rust_decimal::Decimal;
 
 use super::caller::Caller;
-use super::json::Json;
+use crate::json::Json;
 use super::messages::Done;
 use super::reply::{self, Operation, Reply};
 use crate::app::App;
@@ -179,6 +179,6 @@ impl View<'_> {
     }
 
     fn moment(&self, moment: chrono::DateTime<chrono::Utc>) -> Json {
-        clock::write(moment, !self.reply.has(Quirk::NoMilliseconds)).into()
+        clock::write(moment).into()
     }
 }

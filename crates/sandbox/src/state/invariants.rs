@@ -147,7 +147,7 @@ proptest! {
     #[test]
     fn money_is_neither_made_nor_lost(commands in prop::collection::vec(command(), 1..60)) {
         let (mut state, seeded) = seed(Decimal::ONE);
-        let clock = Clock::default();
+        let clock = Clock::frozen();
         let at_first = held(&state);
         let foreign = state.wallets.last().map(super::Wallet::balance);
         for command in &commands {
@@ -171,7 +171,7 @@ proptest! {
 #[test]
 fn the_commands_reach_what_they_are_about() {
     let (mut state, seeded) = seed(Decimal::ONE);
-    let clock = Clock::default();
+    let clock = Clock::frozen();
     let fund = Command::Fund {
         wallet: 0,
         cents: 100,
@@ -192,7 +192,7 @@ fn the_commands_reach_what_they_are_about() {
 #[test]
 fn references_belong_to_one_company() {
     let (mut state, seeded) = seed(Decimal::ONE);
-    let now = Clock::default().now();
+    let now = Clock::frozen().now();
     let foreign_company = state.companies[1].id.clone();
     let order = |wallet_id: &str| FundOrder {
         wallet_id: wallet_id.into(),
