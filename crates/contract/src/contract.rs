@@ -9,12 +9,11 @@ use std::{
 use jsonschema::{Registry, Validator};
 use serde_json::{Value, json};
 
-use cartevo_document::{Document, Operation, Problem, check, operations, pointer};
+use cartevo_document::{Document, Operation, Problem, check, lower::lower, operations, pointer};
 
 use crate::{
     finding::Location,
     ledger::Ledger,
-    lower::lower,
     shape::{Shape, ShapeId, Shapes},
     usage::UsageError,
 };

@@ -24,7 +24,6 @@ mod judge;
 mod kind;
 mod ledger;
 mod listed;
-mod lower;
 mod own;
 mod parallel;
 mod payload;

@@ -3,9 +3,9 @@
 use jsonschema::{ValidationError, error::ValidationErrorKind};
 use serde_json::Value;
 
-use cartevo_document::pointer;
+use cartevo_document::{lower::original, pointer};
 
-use crate::{contract::Contract, lower::original};
+use crate::contract::Contract;
 
 /// One breach of a schema.
 #[derive(Clone, Debug, PartialEq, Eq)]

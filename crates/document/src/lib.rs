@@ -1,9 +1,9 @@
 //! Reads `openapi.yaml` and keeps the line and column of every value in it.
 //!
-//! Two parts of the project read the contract: the build script, which turns it into the client,
-//! and the judge, which holds recordings against it. Both must name file, line and reason when
-//! something is wrong, and both must understand the `x-cartevo-*` extensions alike; that is what
-//! this crate is for.
+//! Three parts of the project read the contract: the build script, which turns it into the client,
+//! the judge, which holds recordings against it, and the sandbox, which answers by it. All must
+//! name file, line and reason when something is wrong, and all must understand the `x-cartevo-*`
+//! extensions alike; that is what this crate is for.
 //!
 //! ```
 //! use cartevo_document::Document;
@@ -17,6 +17,7 @@
 //! ```
 
 mod lint;
+pub mod lower;
 mod nearest;
 mod operation;
 mod operations;

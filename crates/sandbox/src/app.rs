@@ -1,48 +1,92 @@
 //! What the server and its owner share.
 
-use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::collections::VecDeque;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use chrono::{DateTime, Utc};
+use tokio::sync::Notify;
 
 use crate::clock::Clock;
+use crate::faults::FaultPlan;
 use crate::quirks::{Quirk, Quirks};
 use crate::state::State;
+use crate::wire::IdleLimit;
+
+/// How many requests the log holds.
+const LOGGED: usize = 10_000;
 
 /// One request that the sandbox has answered. Bodies and headers are not kept.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct LoggedRequest {
+    /// Requests are numbered from 1.
+    pub number: u64,
     /// The HTTP method.
     pub method: String,
     /// The path, relative to [`Sandbox::url`](crate::Sandbox::url) and without its query.
     pub path: String,
-    /// The HTTP status of the answer.
+    /// The operation of the contract, if it is one.
+    pub operation: Option<&'static str>,
+    /// The HTTP status of the answer; 0 when the connection was reset instead.
     pub status: u16,
     /// The virtual time of the answer.
     pub at: DateTime<Utc>,
+    /// The credentials that were used.
+    pub client_id: Option<String>,
+    /// What was special: the fault that was put in, or the operation that may have been meant.
+    pub note: Option<String>,
+}
+
+/// A request for the log.
+pub(crate) struct Entry {
+    pub(crate) method: String,
+    pub(crate) path: String,
+    pub(crate) operation: Option<&'static str>,
+    pub(crate) status: u16,
+    pub(crate) client_id: Option<String>,
+    pub(crate) note: Option<String>,
 }
 
 /// Called after each request.
 pub(crate) type Observer = Box<dyn Fn(&LoggedRequest) + Send + Sync>;
 
 pub(crate) struct App {
-    pub(crate) clock: Clock,
+    pub(crate) clock: Arc<Clock>,
+    pub(crate) faults: Arc<FaultPlan>,
+    pub(crate) idle_limit: Arc<IdleLimit>,
+    /// Something has been planned: whoever waits for the next job should look again.
+    pub(crate) planned: Notify,
     state: Mutex<State>,
-    quirks: AtomicU64,
-    log: Mutex<Vec<LoggedRequest>>,
+    quirks: Mutex<Quirks>,
+    log: Mutex<Log>,
     observer: Option<Observer>,
 }
 
+#[derive(Default)]
+struct Log {
+    count: u64,
+    requests: VecDeque<LoggedRequest>,
+}
+
 impl App {
-    pub(crate) fn new(state: State, quirks: Quirks, observer: Option<Observer>) -> Self {
-        Self {
-            clock: Clock::frozen(),
+    pub(crate) fn new(
+        clock: Clock,
+        state: State,
+        quirks: Quirks,
+        observer: Option<Observer>,
+    ) -> Self {
+        let app = Self {
+            clock: Arc::new(clock),
+            faults: Arc::default(),
+            idle_limit: Arc::default(),
+            planned: Notify::new(),
             state: Mutex::new(state),
-            quirks: AtomicU64::new(quirks.bits()),
-            log: Mutex::new(Vec::new()),
+            quirks: Mutex::new(quirks),
+            log: Mutex::default(),
             observer,
-        }
+        };
+        app.set_quirks(quirks);
+        app
     }
 
     /// The state, for as long as the guard lives: what happens under one guard is atomic.
@@ -51,32 +95,83 @@ impl App {
     }
 
     pub(crate) fn quirks(&self) -> Quirks {
-        Quirks::from_bits(self.quirks.load(Ordering::SeqCst))
-    }
-
-    pub(crate) fn has(&self, quirk: Quirk) -> bool {
-        self.quirks().has(quirk)
+        *lock(&self.quirks)
     }
 
     pub(crate) fn set_quirks(&self, quirks: Quirks) {
-        self.quirks.store(quirks.bits(), Ordering::SeqCst);
+        let idle = quirks.has(Quirk::IdleConnectionsClosed);
+        let limit = idle.then_some(std::time::Duration::from_secs(5));
+        self.idle_limit.set(limit);
+        *lock(&self.quirks) = quirks;
     }
 
-    pub(crate) fn record(&self, method: &str, path: &str, status: u16) {
+    /// Lets everything happen whose time has come.
+    pub(crate) fn catch_up(&self) {
+        let mut state = self.state();
+        state.run_due(self.clock.now());
+        self.tell(&mut state);
+    }
+
+    /// Does something to the state from outside, as of now.
+    pub(crate) fn control<T>(&self, does: impl FnOnce(&mut State, DateTime<Utc>) -> T) -> T {
+        let mut state = self.state();
+        let now = self.clock.now();
+        state.run_due(now);
+        let done = does(&mut state, now);
+        self.tell(&mut state);
+        done
+    }
+
+    /// Hands on what has happened to those who want to know.
+    pub(crate) fn tell(&self, state: &mut State) {
+        state.outbox.clear();
+        self.planned.notify_one();
+    }
+
+    /// Does what is due in a sandbox whose time runs by itself.
+    pub(crate) async fn keep_time(&self) {
+        loop {
+            let next = self.state().next_due();
+            let due = async {
+                match next {
+                    Some(at) => self.clock.sleep_until(at).await,
+                    None => std::future::pending().await,
+                }
+            };
+            tokio::select! {
+                () = due => self.catch_up(),
+                () = self.planned.notified() => {}
+            }
+        }
+    }
+
+    pub(crate) fn record(&self, entry: Entry) {
+        let mut log = lock(&self.log);
+        log.count += 1;
         let request = LoggedRequest {
-            method: method.to_owned(),
-            path: path.to_owned(),
-            status,
+            number: log.count,
+            method: entry.method,
+            path: entry.path,
+            operation: entry.operation,
+            status: entry.status,
             at: self.clock.now(),
+            client_id: entry.client_id,
+            note: entry.note,
         };
         if let Some(observer) = &self.observer {
             observer(&request);
         }
-        lock(&self.log).push(request);
+        if log.requests.len() == LOGGED {
+            log.requests.pop_front();
+        }
+        log.requests.push_back(request);
     }
 
-    pub(crate) fn requests(&self) -> Vec<LoggedRequest> {
-        lock(&self.log).clone()
+    /// The requests after the one with this number.
+    pub(crate) fn requests(&self, after: u64) -> Vec<LoggedRequest> {
+        let log = lock(&self.log);
+        let later = log.requests.iter().filter(|request| request.number > after);
+        later.cloned().collect()
     }
 }
 

@@ -1,19 +1,23 @@
 //! Identifiers and card numbers, the same ones in every run.
 
+use serde::{Deserialize, Serialize};
 use uuid::{Builder, Uuid};
 
-use crate::state::Brand;
-use crate::state::Pan;
+use crate::state::{Brand, Cvv, Pan};
 
 /// `SplitMix64`: small, even, and reproducible, which is all that is asked of it.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Ids {
     state: u64,
+    serial: u64,
 }
 
 impl Ids {
     pub(crate) const fn new(seed: u64) -> Self {
-        Self { state: seed }
+        Self {
+            state: seed,
+            serial: 0,
+        }
     }
 
     fn next(&mut self) -> u64 {
@@ -29,6 +33,24 @@ impl Ids {
         let bits = (u128::from(self.next()) << 64) | u128::from(self.next());
         let uuid: Uuid = Builder::from_random_bytes(bits.to_be_bytes()).into_uuid();
         uuid.to_string()
+    }
+
+    /// The numbers from 1, in order.
+    pub(crate) fn serial(&mut self) -> u64 {
+        self.serial += 1;
+        self.serial
+    }
+
+    /// Some digits and letters in lower case.
+    pub(crate) fn token(&mut self, length: usize) -> String {
+        const SIGNS: &[u8; 36] = b"0123456789abcdefghijklmnopqrstuvwxyz";
+        let sign = |_| char::from(SIGNS[(self.next() % 36) as usize]);
+        (0..length).map(sign).collect()
+    }
+
+    /// Three digits.
+    pub(crate) fn cvv(&mut self) -> Cvv {
+        Cvv::new(format!("{:03}", self.next() % 1000))
     }
 
     /// A Luhn-valid number in a range that is reserved for tests.

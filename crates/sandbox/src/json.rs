@@ -51,7 +51,9 @@ impl Json {
             return None;
         };
         let mut known = entries.iter().rev();
-        known.find(|(known, _)| known == key).map(|(_, value)| value)
+        known
+            .find(|(known, _)| known == key)
+            .map(|(_, value)| value)
     }
 
     pub(crate) fn get_mut(&mut self, key: &str) -> Option<&mut Json> {
@@ -59,7 +61,9 @@ impl Json {
             return None;
         };
         let mut known = entries.iter_mut().rev();
-        known.find(|(known, _)| known == key).map(|(_, value)| value)
+        known
+            .find(|(known, _)| known == key)
+            .map(|(_, value)| value)
     }
 
     /// The value below a path of keys.

@@ -24,22 +24,31 @@
 //! of it: a `trxId` that comes again with another wallet, amount or currency is refused. Errors
 //! have no `error_code` and no `details`, since nobody has said what would stand there.
 
+mod answer;
+mod api;
 mod app;
 mod clock;
+mod contract;
+mod faults;
 mod http;
 mod ids;
 mod json;
+mod language;
 mod operators;
 mod quirks;
 mod sandbox;
 mod secret;
 mod seed;
 mod state;
+mod view;
+mod wire;
 
 pub use app::LoggedRequest;
+pub use faults::{Fault, FaultOn, FaultRule, Faults, InvalidFault, RandomFaults};
 pub use quirks::{Quirk, Quirks, UnknownQuirk};
 pub use sandbox::{Builder, Sandbox};
-pub use seed::Seeded;
+pub use seed::{Clients, Seeded};
 pub use state::{
-    Brand, Card, ControlError, Pan, Remarks, Transaction, TransactionKind, TransactionStatus,
+    Brand, CardStatus, ControlError, Kyc, Pan, Quota, TransactionKind, TransactionStatus,
 };
+pub use view::{Card, Transaction};

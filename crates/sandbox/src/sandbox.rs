@@ -11,11 +11,14 @@ use rust_decimal::Decimal;
 use tokio::sync::oneshot;
 
 use crate::app::{App, LoggedRequest, Observer};
-use crate::http;
+use crate::clock::Clock;
+use crate::faults::Faults;
 use crate::quirks::Quirks;
 use crate::secret::Secret;
 use crate::seed::{self, Seeded};
-use crate::state::{Card, ControlError, Kyc, Transaction};
+use crate::state::{ControlError, Kyc, Quota, Settings};
+use crate::view::{Card, Transaction};
+use crate::{http, wire};
 
 /// A running sandbox. Dropping it stops the server.
 pub struct Sandbox {
@@ -73,31 +76,75 @@ impl Sandbox {
         &self.seeded
     }
 
-    /// Moves virtual time on. It stands still otherwise.
+    /// Moves virtual time on, and lets everything happen that is due by then. Time stands
+    /// still otherwise, unless the sandbox was started with [`Builder::real_time`].
     pub fn advance(&self, by: Duration) {
         self.app.clock.advance(by);
+        self.app.catch_up();
     }
 
-    /// Lets the operator accept a pending top-up: the wallet receives the amount.
+    /// Lets the operator accept a pending payment: the money moves.
     pub fn settle(&self, transaction_id: &str) -> Result<(), ControlError> {
-        let now = self.app.clock.now();
-        self.app.state().settle(transaction_id, now)
+        self.app
+            .control(|state, now| state.settle(transaction_id, now))
     }
 
-    /// Lets the operator refuse a pending top-up: nothing moves.
+    /// Lets the operator refuse a pending payment: what was reserved is given back.
     pub fn fail(&self, transaction_id: &str) -> Result<(), ControlError> {
-        let now = self.app.clock.now();
-        self.app.state().fail(transaction_id, now)
+        self.app
+            .control(|state, now| state.fail(transaction_id, None, now))
     }
 
     /// Accepts the papers of a customer, who may then be given cards.
     pub fn approve_kyc(&self, customer_id: &str) -> Result<(), ControlError> {
-        self.app.state().decide_kyc(customer_id, Kyc::Approved)
+        let decide = |kyc| {
+            self.app
+                .control(|state, now| state.decide_kyc(customer_id, kyc, now))
+        };
+        decide(Kyc::Approved)
     }
 
     /// Refuses the papers of a customer.
     pub fn reject_kyc(&self, customer_id: &str) -> Result<(), ControlError> {
-        self.app.state().decide_kyc(customer_id, Kyc::Rejected)
+        let decide = |kyc| {
+            self.app
+                .control(|state, now| state.decide_kyc(customer_id, kyc, now))
+        };
+        decide(Kyc::Rejected)
+    }
+
+    /// Arms faults, besides those that are armed already.
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() {
+    /// use cartevo_sandbox::{Fault, FaultRule, Sandbox};
+    ///
+    /// let sandbox = Sandbox::start().await;
+    /// sandbox.arm(FaultRule::on("createCard").gives(Fault::ResetAfterWork));
+    /// assert_eq!(sandbox.armed().rules().len(), 1);
+    /// sandbox.disarm();
+    /// assert!(sandbox.armed().rules().is_empty());
+    /// # }
+    /// ```
+    pub fn arm(&self, faults: impl Into<Faults>) {
+        self.app.faults.arm(faults);
+    }
+
+    /// Disarms every fault.
+    pub fn disarm(&self) {
+        self.app.faults.clear();
+    }
+
+    /// The faults that are armed and not yet over.
+    pub fn armed(&self) -> Faults {
+        self.app.faults.armed()
+    }
+
+    /// Changes how many requests callers may make; `None` lets everybody make as many as
+    /// they like. Credentials with a quota of their own keep it.
+    pub fn set_quota(&self, quota: Option<Quota>) {
+        self.app.state().settings.quota = quota;
     }
 
     /// Switches a wallet on or off. An inactive wallet takes no top-ups.
@@ -113,22 +160,30 @@ impl Sandbox {
     /// Strikes the company off: its tokens speak for nobody from now on, and its credentials
     /// buy no new ones.
     pub fn forget_company(&self) {
-        self.app.state().forget_company(&self.seeded.company_id);
+        let mut state = self.app.state();
+        if let Some(company) = state.companies.find(&self.seeded.company_id) {
+            state.forget_company(company);
+        }
     }
 
-    /// Every request so far, in the order of the answers.
+    /// The requests so far, in the order of the answers; of very many, the latest 10,000.
     pub fn requests(&self) -> Vec<LoggedRequest> {
-        self.app.requests()
+        self.app.requests(0)
     }
 
-    /// Every card that was issued, in order.
+    /// Every card that was asked for, in order.
     pub fn cards(&self) -> Vec<Card> {
-        self.app.state().cards.clone()
+        let state = self.app.state();
+        let cards = state.cards.iter().map(|(_, card)| Card::of(card, &state));
+        cards.collect()
     }
 
     /// Every movement of money, in order.
     pub fn transactions(&self) -> Vec<Transaction> {
-        self.app.state().transactions.clone()
+        let state = self.app.state();
+        let rows = state.transactions.iter();
+        rows.map(|(_, transaction)| Transaction::of(transaction, &state))
+            .collect()
     }
 
     /// Behaves with these quirks, and no others, from the next request on.
@@ -166,6 +221,8 @@ pub struct Builder {
     port: u16,
     quirks: Quirks,
     issuance_fee: Decimal,
+    settings: Settings,
+    real_time: bool,
     observer: Option<Observer>,
 }
 
@@ -175,6 +232,8 @@ impl Default for Builder {
             port: 0,
             quirks: Quirks::none(),
             issuance_fee: Decimal::ONE,
+            settings: Settings::default(),
+            real_time: false,
             observer: None,
         }
     }
@@ -199,6 +258,33 @@ impl Builder {
         self
     }
 
+    /// How many requests a caller may make: 10 in 60 seconds by default, as documented, and
+    /// as many as it likes with `None`. The window goes by the sandbox's clock.
+    pub fn quota(mut self, quota: Option<Quota>) -> Self {
+        self.settings.quota = quota;
+        self
+    }
+
+    /// How long an operator takes to decide about a payment, in whole seconds: 5 by default.
+    /// With `None` it waits for [`Sandbox::settle`] or [`Sandbox::fail`].
+    pub fn settle_after(mut self, time: Option<Duration>) -> Self {
+        self.settings.settle_after = time.map(seconds);
+        self
+    }
+
+    /// How long the check of a new customer's papers takes, in whole seconds: 120 by default.
+    /// With `None` it waits for [`Sandbox::approve_kyc`] or [`Sandbox::reject_kyc`].
+    pub fn decide_kyc_after(mut self, time: Option<Duration>) -> Self {
+        self.settings.kyc_after = time.map(seconds);
+        self
+    }
+
+    /// Lets time run along with the machine's. [`Sandbox::advance`] moves it ahead.
+    pub fn real_time(mut self) -> Self {
+        self.real_time = true;
+        self
+    }
+
     /// Calls `observer` after each request, on the thread of the server.
     pub fn on_request(mut self, observer: impl Fn(&LoggedRequest) + Send + Sync + 'static) -> Self {
         self.observer = Some(Box::new(observer));
@@ -211,9 +297,19 @@ impl Builder {
         listener.set_nonblocking(true)?;
         let url = format!("http://{}{}", listener.local_addr()?, http::BASE);
 
-        let (state, seeded) = seed::seed(self.issuance_fee);
-        let (client_id, client_key) = seed::credentials(&state);
-        let app = Arc::new(App::new(state, self.quirks, self.observer));
+        let (state, seeded) = seed::seed(self.issuance_fee, self.settings);
+        let client_id = seed::CLIENT_ID.to_owned();
+        let client_key = state
+            .credentials
+            .find(&client_id)
+            .map(|row| state.credentials[row].client_key.clone())
+            .expect("the seed has these credentials");
+        let clock = if self.real_time {
+            Clock::running()
+        } else {
+            Clock::frozen()
+        };
+        let app = Arc::new(App::new(clock, state, self.quirks, self.observer));
 
         let (stop, stopped) = oneshot::channel();
         let (ready, started) = oneshot::channel();
@@ -248,6 +344,11 @@ impl fmt::Debug for Builder {
     }
 }
 
+/// More than a century is for ever.
+fn seconds(time: Duration) -> u32 {
+    u32::try_from(time.as_secs()).unwrap_or(u32::MAX)
+}
+
 /// Serves until told to stop, or until whoever could tell it is gone.
 fn serve(
     listener: TcpListener,
@@ -276,7 +377,11 @@ fn serve(
             }
         };
         let _ = ready.send(Ok(()));
-        tokio::spawn(async { axum::serve(listener, http::router(app)).await });
+        let time = Arc::clone(&app);
+        tokio::spawn(async move { time.keep_time().await });
+        let limit = Arc::clone(&app.idle_limit);
+        let listener = wire::Listener::new(listener, Arc::clone(&app.clock), limit);
+        tokio::spawn(wire::serve(listener, http::router(app)));
         let _ = stopped.await;
     });
 }

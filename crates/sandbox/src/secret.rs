@@ -3,8 +3,11 @@
 use std::borrow::Borrow;
 use std::fmt;
 
+use serde::{Deserialize, Serialize};
+
 /// A token or a key. Its `Debug` shows nothing of it.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
 pub(crate) struct Secret(String);
 
 impl Secret {
@@ -16,6 +19,10 @@ impl Secret {
             halves[0].simple(),
             halves[1].simple()
         ))
+    }
+
+    pub(crate) fn new(text: String) -> Self {
+        Self(text)
     }
 
     pub(crate) fn expose(&self) -> &str {

@@ -1,17 +1,19 @@
 //! What a fresh sandbox holds.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use rust_decimal::Decimal;
 
 use crate::clock;
 use crate::ids::Ids;
-use crate::operators::Country;
+use crate::operators::{Country, Currency};
 use crate::secret::Secret;
-use crate::state::WalletOperator;
-use crate::state::{Company, Credentials, Customer, Kyc, PhoneNumber, State, Wallet};
+use crate::state::{
+    Company, Credentials, Customer, Kyc, Mode, PhoneNumber, Profile, Rate, Row, Settings, Standing,
+    State, Trouble, Wallet, WalletOperator,
+};
 
 /// The ids of what a fresh sandbox holds.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 #[non_exhaustive]
 pub struct Seeded {
     /// The company of the sandbox's credentials.
@@ -32,12 +34,49 @@ pub struct Seeded {
     pub usd_wallet: String,
     /// A wallet of another company.
     pub foreign_wallet: String,
+    /// Further credentials; their keys are in [`Sandbox::credentials`](crate::Sandbox::credentials).
+    pub clients: Clients,
+}
+
+/// Credentials besides the sandbox's own, each good for one thing.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+#[non_exhaustive]
+pub struct Clients {
+    /// Of another company in production.
+    pub foreign: String,
+    /// Of a company in preproduction: low ceilings, three customers.
+    pub preproduction: String,
+    /// Of a company whose papers are still being checked: 403.
+    pub unapproved: String,
+    /// Every call with their token is answered with 500.
+    pub broken: String,
+    /// They buy no token, only a 503.
+    pub tokenless: String,
+}
+
+impl Default for Clients {
+    fn default() -> Self {
+        Self {
+            foreign: "client_sandbox002".into(),
+            preproduction: "client_sandbox003".into(),
+            unapproved: "client_sandbox004".into(),
+            broken: "client_sandbox500".into(),
+            tokenless: "client_sandbox503".into(),
+        }
+    }
 }
 
 /// The same ids in every sandbox.
 const SEED: u64 = 0x00CA_12E7_E500;
 
-const CLIENT_ID: &str = "client_sandbox001";
+/// The client id of the sandbox's own credentials.
+pub(crate) const CLIENT_ID: &str = "client_sandbox001";
+
+/// What a company's plan allows if nobody says otherwise.
+pub(crate) const CARD_SLOTS: usize = 100;
+
+/// One dollar in CFA francs.
+const DOLLAR: i64 = 650;
 
 /// 2026-04-01T08:00:00Z: wallets are older than the sandbox's own time.
 fn opened_at() -> DateTime<Utc> {
@@ -45,52 +84,50 @@ fn opened_at() -> DateTime<Utc> {
 }
 
 /// Builds the state of a fresh sandbox, in which issuing a card costs `issuance_fee` USD.
-pub(crate) fn seed(issuance_fee: Decimal) -> (State, Seeded) {
+pub(crate) fn seed(issuance_fee: Decimal, settings: Settings) -> (State, Seeded) {
     let mut sower = Sower {
-        state: State {
-            companies: Vec::new(),
-            credentials: Vec::new(),
-            tokens: std::collections::HashMap::new(),
-            customers: Vec::new(),
-            wallets: Vec::new(),
-            cards: Vec::new(),
-            transactions: Vec::new(),
-            references: std::collections::HashMap::new(),
-            ids: Ids::new(SEED),
-        },
+        state: State::new(Ids::new(SEED), settings),
         issuance_fee,
     };
-    let own = sower.company(
-        "Mboa Digital",
-        "Mboa Digital SARL",
-        "ops@mboa.example",
-        CLIENT_ID,
-    );
-    let foreign = sower.company(
-        "Lagune Pay",
-        "Lagune Pay SA",
-        "ops@lagune.example",
-        "client_sandbox002",
-    );
-    let seeded = Seeded {
-        approved_customer: sower.customer(&own, "Aicha", "Njoya", Kyc::Approved),
-        pending_customer: sower.customer(&own, "Elodie", "Fouda", Kyc::Pending),
-        rejected_customer: sower.customer(&own, "Moussa", "Bello", Kyc::Rejected),
-        foreign_customer: sower.customer(&foreign, "Awa", "Koné", Kyc::Approved),
-        xaf_wallet: sower.wallet(&own, "CM", [12_500_000, 5_000_000, 20_000_000, 7_500_000]),
-        xof_wallet: sower.wallet(&own, "CI", [0, 3_000_000, 6_000_000, 3_000_000]),
-        usd_wallet: sower.wallet(&own, "US", [0, 425_050, 0, 74_950]),
-        foreign_wallet: sower.wallet(&foreign, "CM", [900_000, 0, 900_000, 0]),
-        company_id: own,
-    };
-    sower.phone_number(&seeded.xaf_wallet, "670000000", "mtn");
-    (sower.state, seeded)
-}
+    let clients = Clients::default();
+    let own = sower.company("Mboa Digital", "SARL", CLIENT_ID);
+    let foreign = sower.company("Lagune Pay", "SA", &clients.foreign);
+    let approved = sower.customer(own, "Aicha", "Njoya", Kyc::Approved);
+    let pending = sower.customer(own, "Elodie", "Fouda", Kyc::Pending);
+    let rejected = sower.customer(own, "Moussa", "Bello", Kyc::Rejected);
+    let stranger = sower.customer(foreign, "Awa", "Koné", Kyc::Approved);
+    let xaf = sower.wallet(own, "CM", [12_500_000, 5_000_000, 20_000_000, 7_500_000]);
+    let xof = sower.wallet(own, "CI", [0, 3_000_000, 6_000_000, 3_000_000]);
+    let usd = sower.wallet(own, "US", [0, 425_050, 0, 74_950]);
+    let foreign_wallet = sower.wallet(foreign, "CM", [900_000, 0, 900_000, 0]);
+    sower.phone_number(xaf, "670000000", "mtn");
 
-/// The credentials of the first company.
-pub(crate) fn credentials(state: &State) -> (String, Secret) {
-    let own = &state.credentials[0];
-    (own.client_id.clone(), own.client_key.clone())
+    let preproduction = sower.company("Essai Pay", "SARL", &clients.preproduction);
+    sower.state.companies[preproduction].mode = Mode::Preproduction;
+    sower.customer(preproduction, "Paul", "Essomba", Kyc::Approved);
+    sower.wallet(preproduction, "CM", [2_000_000, 1_000_000, 3_000_000, 0]);
+    sower.wallet(preproduction, "US", [0, 6_000, 0, 0]);
+    let unapproved = sower.company("Demain Pay", "SARL", &clients.unapproved);
+    sower.state.companies[unapproved].standing = Standing::Pending;
+    sower.troubled(own, &clients.broken, Trouble::Calls(500));
+    sower.troubled(own, &clients.tokenless, Trouble::Token(503));
+
+    let state = sower.state;
+    let customer = |row: Row<Customer>| state.customers[row].id.clone();
+    let wallet = |row: Row<Wallet>| state.wallets[row].id.clone();
+    let seeded = Seeded {
+        company_id: state.companies[own].id.clone(),
+        approved_customer: customer(approved),
+        pending_customer: customer(pending),
+        rejected_customer: customer(rejected),
+        foreign_customer: customer(stranger),
+        xaf_wallet: wallet(xaf),
+        xof_wallet: wallet(xof),
+        usd_wallet: wallet(usd),
+        foreign_wallet: wallet(foreign_wallet),
+        clients,
+    };
+    (state, seeded)
 }
 
 struct Sower {
@@ -99,88 +136,159 @@ struct Sower {
 }
 
 impl Sower {
-    fn company(
-        &mut self,
-        name: &'static str,
-        business_name: &'static str,
-        email: &'static str,
-        client_id: &str,
-    ) -> String {
+    fn company(&mut self, name: &str, form: &str, client_id: &str) -> Row<Company> {
         let id = self.state.ids.uuid();
-        self.state.companies.push(Company {
-            id: id.clone(),
-            name,
-            business_name,
-            email,
+        let host = name.split(' ').next().unwrap_or_default().to_lowercase();
+        let rates = self.rates();
+        let company = self.state.companies.push(Company {
+            id,
+            name: name.to_owned(),
+            business_name: format!("{name} {form}"),
+            email: format!("ops@{host}.example"),
             country: country("CM"),
+            mode: Mode::Production,
+            standing: Standing::Approved,
             issuance_fee: self.issuance_fee,
+            card_slots: CARD_SLOTS,
+            rates,
         });
         self.state.credentials.push(Credentials {
             client_id: client_id.to_owned(),
             client_key: Secret::random("key_"),
-            company_id: id.clone(),
+            company,
+            quota: None,
+            trouble: None,
         });
-        id
+        company
+    }
+
+    /// One dollar is 650 CFA francs of either kind, which are worth the same.
+    fn rates(&mut self) -> Vec<Rate> {
+        let dollar = Decimal::from(DOLLAR);
+        let franc = (Decimal::ONE / dollar).round_dp(8);
+        let pairs = [
+            (Currency::Usd, Currency::Xaf, dollar),
+            (Currency::Usd, Currency::Xof, dollar),
+            (Currency::Xaf, Currency::Usd, franc),
+            (Currency::Xof, Currency::Usd, franc),
+            (Currency::Xaf, Currency::Xof, Decimal::ONE),
+            (Currency::Xof, Currency::Xaf, Decimal::ONE),
+        ];
+        let rate = |(from, to, rate)| Rate {
+            id: self.state.ids.uuid(),
+            from,
+            to,
+            rate,
+        };
+        pairs.map(rate).into()
+    }
+
+    fn troubled(&mut self, company: Row<Company>, client_id: &str, trouble: Trouble) {
+        self.state.credentials.push(Credentials {
+            client_id: client_id.to_owned(),
+            client_key: Secret::random("key_"),
+            company,
+            quota: None,
+            trouble: Some(trouble),
+        });
     }
 
     fn customer(
         &mut self,
-        company_id: &str,
-        first_name: &'static str,
-        last_name: &'static str,
+        company: Row<Company>,
+        first_name: &str,
+        last_name: &str,
         kyc: Kyc,
-    ) -> String {
+    ) -> Row<Customer> {
         let id = self.state.ids.uuid();
-        self.state.customers.push(Customer {
-            id: id.clone(),
-            company_id: company_id.to_owned(),
-            first_name,
-            last_name,
+        let number = self.state.ids.serial();
+        self.state.add_customer(Customer {
+            id,
+            company,
+            profile: Profile {
+                first_name: first_name.to_owned(),
+                last_name: last_name.to_owned(),
+                email: format!("{}@example.com", first_name.to_lowercase()),
+                country: "Cameroon".into(),
+                country_iso_code: "CM".into(),
+                street: "12 Rue Joffre".into(),
+                city: "Douala".into(),
+                state: "Littoral".into(),
+                postal_code: "00237".into(),
+                phone_country_code: "+237".into(),
+                phone_number: format!("67000{number:04}"),
+                identification_number: format!("1000000{number:04}"),
+                id_document_type: "NIN".into(),
+                date_of_birth: NaiveDate::from_ymd_opt(1990, 1, 15).unwrap_or_default(),
+                front: format!("https://cdn.example.com/kyc/{number}/front.jpg"),
+                back: None,
+            },
             kyc,
-        });
-        id
+            is_active: true,
+            created_at: opened_at(),
+            updated_at: opened_at(),
+        })
     }
 
     /// `cents` are the two balances and the two lifetime volumes.
-    fn wallet(&mut self, company_id: &str, iso: &str, cents: [i64; 4]) -> String {
+    fn wallet(&mut self, company: Row<Company>, iso: &str, cents: [i64; 4]) -> Row<Wallet> {
         let country = country(iso);
-        let id = self.state.ids.uuid();
-        let operators = country
-            .operators
-            .iter()
-            .map(|code| WalletOperator {
-                id: self.state.ids.uuid(),
-                code,
-            })
-            .collect();
         let [payin_balance, payout_balance, payin_amount, payout_amount] =
             cents.map(|cents| Decimal::new(cents, 2));
-        self.state.wallets.push(Wallet {
-            id: id.clone(),
-            company_id: company_id.to_owned(),
+        let mut wallet = self
+            .state
+            .empty_wallet(company, country, country.currency, opened_at());
+        wallet.payin_balance = payin_balance;
+        wallet.payout_balance = payout_balance;
+        wallet.payin_amount = payin_amount;
+        wallet.payout_amount = payout_amount;
+        wallet.updated_at = clock::start();
+        self.state.add_wallet(wallet)
+    }
+
+    fn phone_number(&mut self, wallet: Row<Wallet>, number: &str, operator: &str) {
+        let phone_number = PhoneNumber {
+            id: self.state.ids.uuid(),
+            number: number.to_owned(),
+            operator: operator.to_owned(),
+            created_at: opened_at(),
+        };
+        self.state.wallets[wallet].phone_numbers.push(phone_number);
+    }
+}
+
+impl State {
+    /// A wallet with nothing in it, which still has to be added.
+    pub(crate) fn empty_wallet(
+        &mut self,
+        company: Row<Company>,
+        country: &'static Country,
+        currency: Currency,
+        now: DateTime<Utc>,
+    ) -> Wallet {
+        let id = self.ids.uuid();
+        // The USD wallet is the float of the cards: no operator pays into it.
+        let serves = currency == country.currency;
+        let codes = country.operators.iter().filter(|_| serves);
+        let operators = codes.map(|code| WalletOperator {
+            id: self.ids.uuid(),
+            code: (*code).to_owned(),
+        });
+        let operators = operators.collect();
+        Wallet {
+            id,
+            company,
             country,
-            payin_balance,
-            payout_balance,
-            payin_amount,
-            payout_amount,
+            currency,
+            payin_balance: Decimal::ZERO,
+            payout_balance: Decimal::ZERO,
+            payin_amount: Decimal::ZERO,
+            payout_amount: Decimal::ZERO,
             is_active: true,
             phone_numbers: Vec::new(),
             operators,
-            created_at: opened_at(),
-            updated_at: clock::start(),
-        });
-        id
-    }
-
-    fn phone_number(&mut self, wallet_id: &str, number: &'static str, operator: &'static str) {
-        let phone_number = PhoneNumber {
-            id: self.state.ids.uuid(),
-            number,
-            operator,
-        };
-        let wallets = self.state.wallets.iter_mut();
-        for wallet in wallets.filter(|wallet| wallet.id == wallet_id) {
-            wallet.phone_numbers.push(phone_number.clone());
+            created_at: now,
+            updated_at: now,
         }
     }
 }
@@ -193,22 +301,26 @@ fn country(iso: &str) -> &'static Country {
 mod tests {
     use super::*;
 
+    fn seeds() -> (State, Seeded) {
+        seed(Decimal::ONE, Settings::default())
+    }
+
     #[test]
     fn two_seeds_agree_in_all_but_the_key() {
-        let (state, seeded) = seed(Decimal::ONE);
-        let (other_state, other) = seed(Decimal::ONE);
+        let ((state, seeded), (other_state, other)) = (seeds(), seeds());
         assert_eq!(seeded, other);
-        assert_ne!(credentials(&state).1, credentials(&other_state).1);
+        let key = |state: &State| {
+            let row = state.credentials.find(CLIENT_ID).unwrap();
+            state.credentials[row].client_key.clone()
+        };
+        assert_ne!(key(&state), key(&other_state));
     }
 
     #[test]
     fn the_wallet_of_another_company_is_not_ours() {
-        let (state, seeded) = seed(Decimal::ONE);
-        assert!(state.wallet(&seeded.company_id, &seeded.usd_wallet).is_ok());
-        assert!(
-            state
-                .wallet(&seeded.company_id, &seeded.foreign_wallet)
-                .is_err()
-        );
+        let (state, seeded) = seeds();
+        let own = state.companies.find(&seeded.company_id).unwrap();
+        assert!(state.wallet(own, &seeded.usd_wallet).is_ok());
+        assert!(state.wallet(own, &seeded.foreign_wallet).is_err());
     }
 }

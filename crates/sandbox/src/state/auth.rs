@@ -2,23 +2,8 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use super::{Refusal, State};
+use super::{Company, Credentials, Grant, Refusal, Row, Standing, State, Trouble};
 use crate::secret::Secret;
-
-/// Who may ask for tokens.
-#[derive(Debug)]
-pub(crate) struct Credentials {
-    pub(crate) client_id: String,
-    pub(crate) client_key: Secret,
-    pub(crate) company_id: String,
-}
-
-/// What one token is good for.
-#[derive(Debug)]
-pub(crate) struct Grant {
-    company_id: String,
-    expires_at: DateTime<Utc>,
-}
 
 impl State {
     pub(crate) fn issue_token(
@@ -30,12 +15,18 @@ impl State {
     ) -> Result<Secret, Refusal> {
         let credentials = self
             .credentials
-            .iter()
-            .find(|known| known.client_id == client_id && known.client_key.expose() == client_key)
-            .filter(|known| self.company(&known.company_id).is_some())
+            .find(client_id)
             .ok_or(Refusal::BadCredentials)?;
+        let known = &self.credentials[credentials];
+        if let Some(Trouble::Token(status)) = known.trouble {
+            return Err(Refusal::Trouble(status));
+        }
+        let gone = self.companies[known.company].standing == Standing::Gone;
+        if gone || known.client_key.expose() != client_key {
+            return Err(Refusal::BadCredentials);
+        }
         let grant = Grant {
-            company_id: credentials.company_id.clone(),
+            credentials,
             expires_at: now + life,
         };
         let token = Secret::random("sbx_");
@@ -44,25 +35,42 @@ impl State {
         Ok(token)
     }
 
+    /// The credentials that bought `token`, even if it is good for nothing any more.
+    pub(crate) fn holder(&self, token: &str) -> Option<Row<Credentials>> {
+        self.tokens.get(token).map(|grant| grant.credentials)
+    }
+
     /// The company for which `token` speaks.
-    pub(crate) fn authenticate(&self, token: &str, now: DateTime<Utc>) -> Result<&str, Refusal> {
+    pub(crate) fn authenticate(
+        &self,
+        token: &str,
+        now: DateTime<Utc>,
+    ) -> Result<Row<Company>, Refusal> {
         let grant = self
             .tokens
             .get(token)
             .filter(|grant| now < grant.expires_at)
             .ok_or(Refusal::Unauthorized)?;
-        match self.company(&grant.company_id) {
-            Some(company) => Ok(&company.id),
-            None => Err(Refusal::UnknownCompany),
+        let credentials = &self.credentials[grant.credentials];
+        if self.companies[credentials.company].standing == Standing::Gone {
+            return Err(Refusal::UnknownCompany);
         }
+        if let Some(Trouble::Calls(status)) = credentials.trouble {
+            return Err(Refusal::Trouble(status));
+        }
+        Ok(credentials.company)
     }
 
-    /// Tokens and credentials stay, and are good for nothing.
-    pub(crate) fn forget_company(&mut self, id: &str) {
-        self.companies.retain(|company| company.id != id);
+    pub(crate) fn revoke(&mut self, token: &str) {
+        self.tokens.remove(token);
     }
 
     pub(crate) fn revoke_tokens(&mut self) {
         self.tokens.clear();
+    }
+
+    /// Tokens and credentials stay, and are good for nothing.
+    pub(crate) fn forget_company(&mut self, company: Row<Company>) {
+        self.companies[company].standing = Standing::Gone;
     }
 }

@@ -3,11 +3,24 @@
 use chrono::{DateTime, Datelike, Months, Utc};
 use rust_decimal::Decimal;
 
-use super::{Brand, Card, Kyc, Refusal, Remarks, State};
-use super::{Transaction, TransactionKind, TransactionStatus};
+use super::{Balances, Brand, Card, CardStatus, Company, Customer, Job, Kyc, Refusal, Row, State};
+use super::{Transaction, TransactionKind, TransactionStatus, after};
+use crate::operators::Currency;
 
 /// Cards live for three years.
 const LIFE: Months = Months::new(36);
+
+/// What a card may hold, in USD.
+pub(crate) const MOST_ON_A_CARD: Decimal = Decimal::from_parts(10_000, 0, 0, false, 0);
+
+/// Names on cards that decide what the issuer does.
+pub(crate) const REJECTED: &str = "ISSUER REJECTS";
+pub(crate) const REJECTED_LATER: &str = "ISSUER REJECTS LATER";
+const UNAVAILABLE: &str = "ISSUER UNAVAILABLE";
+const SLOW: &str = "ISSUER SLOW";
+
+/// How long a slow issuer takes, in seconds.
+const SLOWNESS: u32 = 30;
 
 /// What a caller asks for, once its fields are in order.
 #[derive(Debug, Clone)]
@@ -19,77 +32,150 @@ pub(crate) struct CardOrder {
 }
 
 impl State {
-    /// Issues a card and pays for it, or changes nothing.
+    /// Issues a card and pays for it, or changes nothing. An issuer that cannot be reached
+    /// leaves a card behind that comes to life later, as the documentation warns.
     pub(crate) fn create_card(
         &mut self,
-        company_id: &str,
+        company: Row<Company>,
         order: CardOrder,
         now: DateTime<Utc>,
-    ) -> Result<Card, Refusal> {
+    ) -> Result<Row<Card>, Refusal> {
         let brand = Brand::read(&order.brand).ok_or(Refusal::InvalidBrand)?;
-        let customer = self
-            .customers
-            .iter()
-            .find(|customer| customer.id == order.customer_id && customer.company_id == company_id)
-            .ok_or(Refusal::CustomerNotFound)?;
+        let row = self.customer(company, &order.customer_id)?;
+        let customer = &self.customers[row];
         if customer.kyc != Kyc::Approved {
             return Err(Refusal::KycNotApproved);
         }
+        if !customer.is_active {
+            return Err(Refusal::CustomerInactive);
+        }
         let name_on_card = order.name_on_card.unwrap_or_else(|| customer.full_name());
-
+        let live = self.cards_of(company).iter();
+        let live = live
+            .filter(|card| !self.cards[**card].status.is_final())
+            .count();
+        if live >= self.companies[company].card_slots {
+            return Err(Refusal::CardLimit);
+        }
         let amount = order.amount.unwrap_or_default();
-        let fee = self
-            .companies
-            .iter()
-            .find(|company| company.id == company_id)
-            .map(|company| company.issuance_fee)
-            .ok_or(Refusal::UnknownCompany)?;
+        let fee = self.companies[company].issuance_fee;
         let wallet = self
-            .wallets
-            .iter_mut()
-            .find(|wallet| wallet.company_id == company_id && wallet.currency() == "USD")
+            .usd_wallet(company)
             .ok_or(Refusal::InsufficientBalance)?;
-        let before = wallet.balance();
-        if !wallet.debit(fee + amount, now) {
+        let before = self.wallets[wallet].balance();
+        if fee + amount > before {
             return Err(Refusal::InsufficientBalance);
         }
-
-        let expiry = now + LIFE;
-        let card = Card {
-            id: self.ids.uuid(),
-            company_id: company_id.to_owned(),
-            customer_id: order.customer_id,
-            name_on_card,
-            brand,
-            brand_as_written: order.brand,
-            number: self.ids.pan(brand),
-            balance: amount,
-            expiry_month: expiry.month(),
-            expiry_year: expiry.year(),
-            created_at: now,
+        if amount > MOST_ON_A_CARD {
+            return Err(Refusal::CardBalanceLimit);
+        }
+        if name_on_card == REJECTED {
+            return Err(Refusal::IssuerRejected);
+        }
+        self.wallets[wallet].debit(fee + amount, now);
+        let status = match name_on_card.as_str() {
+            SLOW | UNAVAILABLE => CardStatus::Pending,
+            _ => CardStatus::Active,
         };
-        self.transactions.push(Transaction {
-            id: self.ids.uuid(),
-            company_id: company_id.to_owned(),
-            wallet_id: wallet.id.clone(),
-            card_id: Some(card.id.clone()),
+        let unavailable = name_on_card == UNAVAILABLE;
+        let card = self.new_card(
+            company,
+            row,
+            (brand, order.brand),
+            name_on_card,
+            amount,
+            status,
+            now,
+        );
+        let card = self.add_card(card);
+        let id = self.ids.uuid();
+        let (reference, order_id) = (self.ids.uuid(), self.ids.uuid());
+        let transaction = Transaction {
+            id,
+            company,
+            wallet: Some(wallet),
+            card: Some(card),
+            customer: Some(row),
             kind: TransactionKind::CardIssuance,
             status: TransactionStatus::Success,
             amount,
             fee,
-            currency: wallet.currency(),
-            operator: None,
-            phone: None,
-            reference: self.ids.uuid(),
-            order_id: self.ids.uuid(),
-            remarks: Remarks::default(),
-            wallet_balance_before: before,
-            wallet_balance_after: wallet.balance(),
-            card_balances: Some((Decimal::ZERO, amount)),
+            currency: Currency::Usd,
+            wallet_balances: Some(Balances {
+                before,
+                after: self.wallets[wallet].balance(),
+            }),
+            card_balances: Some(Balances {
+                before: Decimal::ZERO,
+                after: amount,
+            }),
+            reference: Some(reference),
+            order_id: Some(order_id),
+            mobile: None,
+            description: Some("Card issuance".to_owned()),
+            reason: None,
+            error_message: None,
+            merchant: None,
             created_at: now,
+            updated_at: now,
             completed_at: Some(now),
-        });
-        self.cards.push(card.clone());
+        };
+        let transaction = self.add_transaction(transaction);
+        if status == CardStatus::Pending {
+            self.plan(after(now, SLOWNESS), Job::Issue(card));
+        } else {
+            self.tell_of_card("card.created", card);
+        }
+        if amount > Decimal::ZERO {
+            self.tell_of_transaction("card.fund", transaction);
+        }
+        if unavailable {
+            return Err(Refusal::IssuanceUnavailable);
+        }
         Ok(card)
+    }
+
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "each is one column of the new row"
+    )]
+    fn new_card(
+        &mut self,
+        company: Row<Company>,
+        customer: Row<Customer>,
+        (brand, brand_as_written): (Brand, String),
+        name_on_card: String,
+        balance: Decimal,
+        status: CardStatus,
+        now: DateTime<Utc>,
+    ) -> Card {
+        let expiry = now + LIFE;
+        Card {
+            id: self.ids.uuid(),
+            company,
+            customer,
+            name_on_card,
+            brand,
+            brand_as_written,
+            status,
+            number: self.ids.pan(brand),
+            cvv: self.ids.cvv(),
+            balance,
+            expiry_month: expiry.month(),
+            expiry_year: expiry.year(),
+            locked: false,
+            created_at: now,
+            updated_at: now,
+        }
+    }
+
+    /// The issuer has made a card that was asked for before.
+    pub(super) fn issued(&mut self, row: Row<Card>, at: DateTime<Utc>) {
+        let card = &mut self.cards[row];
+        if card.status == CardStatus::Pending {
+            card.status = CardStatus::Active;
+            card.updated_at = at;
+            self.tell_of_card("card.created", row);
+        }
     }
 }

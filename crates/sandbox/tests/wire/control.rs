@@ -6,13 +6,13 @@ use std::time::Duration;
 use cartevo_sandbox::{ControlError, Quirk, Quirks, Sandbox};
 use serde_json::json;
 
-use crate::support::{Caller, card, token, with};
+use crate::support::{Caller, card, sandbox, token, with};
 
 #[tokio::test]
 async fn many_sandboxes_share_nothing_but_ids() {
     let mut sandboxes = Vec::new();
     for _ in 0..20 {
-        sandboxes.push(Sandbox::start().await);
+        sandboxes.push(sandbox().await);
     }
     let urls: std::collections::HashSet<_> = sandboxes.iter().map(Sandbox::url).collect();
     assert_eq!(urls.len(), 20);
@@ -32,7 +32,7 @@ async fn many_sandboxes_share_nothing_but_ids() {
 async fn the_same_calls_bring_the_same_answers() {
     let mut runs = Vec::new();
     for _ in 0..2 {
-        let sandbox = Sandbox::start().await;
+        let sandbox = sandbox().await;
         let caller = Caller::of(&sandbox).await;
         let card = caller.create_card(&sandbox).await;
         sandbox.advance(Duration::from_millis(1500));
@@ -46,7 +46,7 @@ async fn the_same_calls_bring_the_same_answers() {
 
 #[tokio::test]
 async fn dropping_it_frees_the_port_and_ends_its_connections() {
-    let sandbox = Sandbox::start().await;
+    let sandbox = sandbox().await;
     let caller = Caller::of(&sandbox).await;
     assert_eq!(caller.get("/payment/balance").await.status, 200);
     let address = sandbox.url()["http://".len()..].split('/').next();
@@ -69,7 +69,7 @@ async fn dropping_it_frees_the_port_and_ends_its_connections() {
 
 #[tokio::test]
 async fn a_taken_port_is_an_error() {
-    let sandbox = Sandbox::start().await;
+    let sandbox = sandbox().await;
     let port = sandbox
         .url()
         .split([':', '/'])
@@ -77,7 +77,12 @@ async fn a_taken_port_is_an_error() {
         .unwrap()
         .parse()
         .unwrap();
-    let error = Sandbox::builder().port(port).start().await.unwrap_err();
+    let error = Sandbox::builder()
+        .quota(None)
+        .port(port)
+        .start()
+        .await
+        .unwrap_err();
     assert_eq!(error.kind(), std::io::ErrorKind::AddrInUse);
 }
 
@@ -86,6 +91,7 @@ async fn requests_are_listed_without_anything_secret() {
     let seen = Arc::new(Mutex::new(Vec::new()));
     let sink = Arc::clone(&seen);
     let sandbox = Sandbox::builder()
+        .quota(None)
         .on_request(move |request| sink.lock().unwrap().push(request.clone()))
         .start()
         .await
@@ -120,14 +126,14 @@ async fn requests_are_listed_without_anything_secret() {
 
 #[tokio::test]
 async fn nothing_shows_a_secret() {
-    let sandbox = Sandbox::start().await;
+    let sandbox = sandbox().await;
     let token = token(&sandbox).await;
     let caller = Caller::of(&sandbox).await;
     let answer = caller.create_card(&sandbox).await;
     let masked = answer.data()["card"]["masked_pan"].as_str().unwrap();
     let shown = format!(
         "{sandbox:?} {sandbox:#?} {:?} {:?} {:?}",
-        Sandbox::builder(),
+        Sandbox::builder().quota(None),
         sandbox.cards(),
         sandbox.transactions()
     );
@@ -145,7 +151,7 @@ async fn nothing_shows_a_secret() {
 
 #[tokio::test]
 async fn unknown_ids_are_named() {
-    let sandbox = Sandbox::start().await;
+    let sandbox = sandbox().await;
     let expected = |expected| {
         Err(ControlError::UnknownId {
             expected,
@@ -166,7 +172,7 @@ async fn unknown_ids_are_named() {
 
 #[tokio::test]
 async fn a_card_is_not_a_pending_top_up() {
-    let sandbox = Sandbox::start().await;
+    let sandbox = sandbox().await;
     let caller = Caller::of(&sandbox).await;
     caller.create_card(&sandbox).await;
     let id = sandbox.transactions()[0].id.clone();
@@ -184,6 +190,7 @@ async fn a_card_is_not_a_pending_top_up() {
 async fn quirks_can_be_chosen_at_the_start_and_later() {
     let quirks = Quirks::all() | [Quirk::BareCardAnswer].into();
     let sandbox = Sandbox::builder()
+        .quota(None)
         .port(0)
         .quirks(quirks)
         .start()
@@ -198,7 +205,7 @@ async fn quirks_can_be_chosen_at_the_start_and_later() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn it_can_be_shared_between_tasks() {
-    let sandbox = Arc::new(Sandbox::start().await);
+    let sandbox = Arc::new(sandbox().await);
     let shared = Arc::clone(&sandbox);
     let task = tokio::spawn(async move { Caller::of(&shared).await.fund(&shared).await });
     assert_eq!(task.await.unwrap().status, 200);

@@ -3,7 +3,7 @@ use std::time::Duration;
 use cartevo_sandbox::Sandbox;
 use serde_json::{Value, json};
 
-use crate::support::{Answer, Caller, funding, with, without};
+use crate::support::{Answer, Caller, funding, sandbox, with, without};
 
 fn transaction_id(answer: &Answer) -> &str {
     answer.data()["transaction"]["id"].as_str().unwrap()
@@ -11,7 +11,7 @@ fn transaction_id(answer: &Answer) -> &str {
 
 #[tokio::test]
 async fn a_top_up_is_pending_and_moves_nothing() {
-    let sandbox = Sandbox::start().await;
+    let sandbox = sandbox().await;
     let caller = Caller::of(&sandbox).await;
     let order = with(funding(&sandbox), "trxId", json!("FUND-2026-001"));
     let answer = caller.post("/wallets/fund?purpose=float", &order).await;
@@ -53,7 +53,7 @@ async fn a_top_up_is_pending_and_moves_nothing() {
         },
     });
     assert_eq!(answer.body, expected);
-    let purpose = sandbox.transactions()[0].remarks.purpose.clone();
+    let purpose = sandbox.transactions()[0].purpose.clone();
     assert_eq!(purpose.as_deref(), Some("float"));
     let wallet = caller.wallet(&sandbox.seeded().xaf_wallet).await;
     assert_eq!(wallet.data()["balance"], 175_000);
@@ -61,7 +61,7 @@ async fn a_top_up_is_pending_and_moves_nothing() {
 
 #[tokio::test]
 async fn settling_moves_the_money_once() {
-    let sandbox = Sandbox::start().await;
+    let sandbox = sandbox().await;
     let caller = Caller::of(&sandbox).await;
     let order = with(funding(&sandbox), "trxId", json!("ONCE"));
     let answer = caller.post("/wallets/fund", &order).await;
@@ -99,7 +99,7 @@ async fn settling_moves_the_money_once() {
 
 #[tokio::test]
 async fn failing_moves_nothing() {
-    let sandbox = Sandbox::start().await;
+    let sandbox = sandbox().await;
     let caller = Caller::of(&sandbox).await;
     let order = with(funding(&sandbox), "trxId", json!("FAIL"));
     let answer = caller.post("/wallets/fund", &order).await;
@@ -115,7 +115,7 @@ async fn failing_moves_nothing() {
 
 #[tokio::test]
 async fn a_replay_brings_back_the_first_top_up() {
-    let sandbox = Sandbox::start().await;
+    let sandbox = sandbox().await;
     let caller = Caller::of(&sandbox).await;
     let order = with(funding(&sandbox), "trxId", json!("SAME"));
     let first = caller.post("/wallets/fund", &order).await;
@@ -146,7 +146,7 @@ async fn a_replay_brings_back_the_first_top_up() {
 
 #[tokio::test]
 async fn a_replay_with_another_body_is_refused() {
-    let sandbox = Sandbox::start().await;
+    let sandbox = sandbox().await;
     let caller = Caller::of(&sandbox).await;
     let order = with(funding(&sandbox), "trxId", json!("SAME"));
     let first = caller.post("/wallets/fund", &order).await;
@@ -173,7 +173,7 @@ async fn a_replay_with_another_body_is_refused() {
 
 #[tokio::test]
 async fn fees_are_exact() {
-    let sandbox = Sandbox::start().await;
+    let sandbox = sandbox().await;
     let caller = Caller::of(&sandbox).await;
     let order = with(funding(&sandbox), "amount", json!(5000.5));
     let response = caller
@@ -189,7 +189,7 @@ async fn fees_are_exact() {
 
 #[tokio::test]
 async fn fields_are_checked() {
-    let sandbox = Sandbox::start().await;
+    let sandbox = sandbox().await;
     let caller = Caller::of(&sandbox).await;
     let good = funding(&sandbox);
     let number = "amount must be a number conforming to the specified constraints";
@@ -233,7 +233,7 @@ async fn fields_are_checked() {
 
 #[tokio::test]
 async fn unknown_fields_are_nobodys_business() {
-    let sandbox = Sandbox::start().await;
+    let sandbox = sandbox().await;
     let caller = Caller::of(&sandbox).await;
     let order = with(funding(&sandbox), "colour", json!(["blue"]));
     assert_eq!(caller.post("/wallets/fund", &order).await.status, 200);
@@ -250,7 +250,7 @@ fn refusal(message: &str) -> Value {
 
 #[tokio::test]
 async fn the_currency_must_be_the_wallets() {
-    let sandbox = Sandbox::start().await;
+    let sandbox = sandbox().await;
     let caller = Caller::of(&sandbox).await;
     let mismatch = refusal("Currency mismatch with target wallet");
     for currency in ["XOF", "xaf"] {
@@ -262,7 +262,7 @@ async fn the_currency_must_be_the_wallets() {
 
 #[tokio::test]
 async fn the_operator_must_serve_the_wallets_country() {
-    let sandbox = Sandbox::start().await;
+    let sandbox = sandbox().await;
     let caller = Caller::of(&sandbox).await;
     let seeded = sandbox.seeded();
     let refused = refusal("Operator not enabled for this wallet");
@@ -291,7 +291,7 @@ async fn the_operator_must_serve_the_wallets_country() {
 
 #[tokio::test]
 async fn the_wallet_must_be_ours_and_active() {
-    let sandbox = Sandbox::start().await;
+    let sandbox = sandbox().await;
     let caller = Caller::of(&sandbox).await;
     let not_found = json!({
         "success": false,

@@ -1,11 +1,11 @@
 use cartevo_sandbox::Sandbox;
 use serde_json::{Value, json};
 
-use crate::support::{Answer, Caller, card, credentials};
+use crate::support::{Answer, Caller, card, credentials, sandbox};
 
 #[tokio::test]
 async fn unknown_routes_and_methods_are_404() {
-    let sandbox = Sandbox::start().await;
+    let sandbox = sandbox().await;
     let stranger = Caller::stranger(&sandbox);
     let cases = [
         ("GET", "/nowhere"),
@@ -35,7 +35,7 @@ async fn post_text(sandbox: &Sandbox, path: &str, header: [&str; 2], body: Strin
 
 #[tokio::test]
 async fn broken_json_is_400_before_anything_else() {
-    let sandbox = Sandbox::start().await;
+    let sandbox = sandbox().await;
     let no_header = ["x-nothing", "0"];
     for path in ["/cards", "/auth/token", "/nowhere"] {
         let answer = post_text(&sandbox, path, no_header, "{\"walletId\":".into()).await;
@@ -53,7 +53,7 @@ async fn broken_json_is_400_before_anything_else() {
 
 #[tokio::test]
 async fn large_bodies_are_413() {
-    let sandbox = Sandbox::start().await;
+    let sandbox = sandbox().await;
     for size in [100 * 1024, 1024 * 1024, 9 * 1024 * 1024] {
         let body = format!("{{\"a\":\"{}\"}}", "x".repeat(size));
         let answer = post_text(&sandbox, "/auth/token", ["x-nothing", "0"], body).await;
@@ -64,7 +64,7 @@ async fn large_bodies_are_413() {
 
 #[tokio::test]
 async fn strange_encodings_are_415() {
-    let sandbox = Sandbox::start().await;
+    let sandbox = sandbox().await;
     let answer = post_text(
         &sandbox,
         "/auth/token",
@@ -86,7 +86,7 @@ async fn strange_encodings_are_415() {
 
 #[tokio::test]
 async fn a_body_that_is_not_json_counts_as_empty() {
-    let sandbox = Sandbox::start().await;
+    let sandbox = sandbox().await;
     let request = Caller::stranger(&sandbox)
         .request("POST", "/auth/token")
         .header("content-type", "text/plain")
@@ -98,7 +98,7 @@ async fn a_body_that_is_not_json_counts_as_empty() {
 
 #[tokio::test]
 async fn a_slash_at_the_end_and_unknown_parameters_are_ignored() {
-    let sandbox = Sandbox::start().await;
+    let sandbox = sandbox().await;
     let caller = Caller::of(&sandbox).await;
     let wallet = &sandbox.seeded().xaf_wallet;
     let plain = caller.get(&format!("/wallets/{wallet}")).await;
@@ -109,7 +109,7 @@ async fn a_slash_at_the_end_and_unknown_parameters_are_ignored() {
 
 #[tokio::test]
 async fn of_a_repeated_key_the_last_value_counts() {
-    let sandbox = Sandbox::start().await;
+    let sandbox = sandbox().await;
     let caller = Caller::of(&sandbox).await;
     let text = card(&sandbox)
         .to_string()
@@ -125,7 +125,7 @@ async fn of_a_repeated_key_the_last_value_counts() {
 
 #[tokio::test]
 async fn sums_beyond_a_double_are_refused_not_rounded() {
-    let sandbox = Sandbox::start().await;
+    let sandbox = sandbox().await;
     let caller = Caller::of(&sandbox).await;
     let text = card(&sandbox)
         .to_string()

@@ -6,10 +6,10 @@ use std::time::Duration;
 use cartevo_sandbox::{Quirk, Sandbox};
 use serde_json::{Value, json};
 
-use crate::support::{Answer, Caller, card, keys, token, with, without};
+use crate::support::{Answer, Caller, card, keys, sandbox, token, with, without};
 
 pub async fn start() -> (Sandbox, Caller) {
-    let sandbox = Sandbox::start().await;
+    let sandbox = sandbox().await;
     let caller = Caller::of(&sandbox).await;
     (sandbox, caller)
 }
@@ -61,7 +61,6 @@ async fn q3_no_status_code() {
     sandbox.set_quirks(Quirk::NoStatusCode.into());
     let quirky = caller.get("/payment/balance").await;
     assert_eq!(keys(&quirky.body), ["data", "message", "success"]);
-    assert_eq!(quirky.body["message"], "Balance retrieved successfully");
     assert_eq!(quirky.data(), documented.data());
 }
 

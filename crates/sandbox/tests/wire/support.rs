@@ -87,6 +87,12 @@ impl Caller {
     }
 }
 
+/// A sandbox in which nothing happens by itself, and nobody asks too often.
+pub async fn sandbox() -> Sandbox {
+    let sandbox = Sandbox::builder().quota(None).settle_after(None);
+    sandbox.start().await.unwrap()
+}
+
 pub async fn token(sandbox: &Sandbox) -> String {
     let answer = Caller::stranger(sandbox)
         .post("/auth/token", &credentials(sandbox))

@@ -3,11 +3,11 @@ use std::time::Duration;
 use cartevo_sandbox::Sandbox;
 use serde_json::json;
 
-use crate::support::{Caller, credentials, keys, token, with, without};
+use crate::support::{Caller, credentials, keys, sandbox, token, with, without};
 
 #[tokio::test]
 async fn a_token_comes_as_a_raw_object() {
-    let sandbox = Sandbox::start().await;
+    let sandbox = sandbox().await;
     let answer = Caller::stranger(&sandbox)
         .post("/auth/token", &credentials(&sandbox))
         .await;
@@ -23,7 +23,7 @@ async fn a_token_comes_as_a_raw_object() {
 
 #[tokio::test]
 async fn wrong_credentials_are_401() {
-    let sandbox = Sandbox::start().await;
+    let sandbox = sandbox().await;
     let stranger = Caller::stranger(&sandbox);
     for field in ["client_id", "client_key"] {
         let wrong = with(credentials(&sandbox), field, json!("wrong"));
@@ -41,7 +41,7 @@ async fn wrong_credentials_are_401() {
 
 #[tokio::test]
 async fn malformed_credentials_are_400_with_a_list() {
-    let sandbox = Sandbox::start().await;
+    let sandbox = sandbox().await;
     let good = credentials(&sandbox);
     let missing = json!([
         "client_key should not be empty",
@@ -83,7 +83,7 @@ async fn malformed_credentials_are_400_with_a_list() {
 
 #[tokio::test]
 async fn tokens_live_for_an_hour_of_virtual_time() {
-    let sandbox = Sandbox::start().await;
+    let sandbox = sandbox().await;
     let early = Caller::of(&sandbox).await;
     sandbox.advance(Duration::from_secs(1800));
     let late = Caller::of(&sandbox).await;
@@ -98,7 +98,7 @@ async fn tokens_live_for_an_hour_of_virtual_time() {
 
 #[tokio::test]
 async fn everything_else_needs_a_token() {
-    let sandbox = Sandbox::start().await;
+    let sandbox = sandbox().await;
     let caller = Caller::of(&sandbox).await;
     let operations = [
         ("POST", "/cards"),
@@ -134,7 +134,7 @@ async fn everything_else_needs_a_token() {
 
 #[tokio::test]
 async fn revoked_tokens_are_refused_and_new_ones_are_not() {
-    let sandbox = Sandbox::start().await;
+    let sandbox = sandbox().await;
     let caller = Caller::of(&sandbox).await;
     sandbox.revoke_tokens();
     assert_eq!(caller.get("/payment/balance").await.status, 401);

@@ -1,11 +1,11 @@
 use cartevo_sandbox::Sandbox;
 use serde_json::json;
 
-use crate::support::{Caller, keys};
+use crate::support::{Caller, keys, sandbox};
 
 #[tokio::test]
 async fn a_wallet_comes_with_its_company() {
-    let sandbox = Sandbox::start().await;
+    let sandbox = sandbox().await;
     let caller = Caller::of(&sandbox).await;
     let seeded = sandbox.seeded();
     let answer = caller.wallet(&seeded.xaf_wallet).await;
@@ -66,7 +66,7 @@ async fn a_wallet_comes_with_its_company() {
 
 #[tokio::test]
 async fn wallets_of_others_are_not_there() {
-    let sandbox = Sandbox::start().await;
+    let sandbox = sandbox().await;
     let caller = Caller::of(&sandbox).await;
     let expected = json!({
         "success": false,
@@ -88,7 +88,7 @@ async fn wallets_of_others_are_not_there() {
 
 #[tokio::test]
 async fn an_inactive_wallet_says_so() {
-    let sandbox = Sandbox::start().await;
+    let sandbox = sandbox().await;
     let caller = Caller::of(&sandbox).await;
     let wallet = &sandbox.seeded().xof_wallet;
     sandbox.set_wallet_active(wallet, false).unwrap();
@@ -99,7 +99,7 @@ async fn an_inactive_wallet_says_so() {
 
 #[tokio::test]
 async fn balances_list_every_wallet_of_the_company() {
-    let sandbox = Sandbox::start().await;
+    let sandbox = sandbox().await;
     let caller = Caller::of(&sandbox).await;
     let request = caller.request("GET", "/payment/balance");
     let text = request.send().await.unwrap().text().await.unwrap();
@@ -116,7 +116,7 @@ async fn balances_list_every_wallet_of_the_company() {
 
 #[tokio::test]
 async fn balances_follow_what_happens() {
-    let sandbox = Sandbox::start().await;
+    let sandbox = sandbox().await;
     let caller = Caller::of(&sandbox).await;
     caller.create_card(&sandbox).await;
     let funded = caller.fund(&sandbox).await;

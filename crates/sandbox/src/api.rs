@@ -1,0 +1,121 @@
+//! The operations: each reads a request that keeps to the contract, applies a rule, and
+//! describes what came of it as the documentation does.
+
+mod amend;
+mod auth;
+mod cards;
+mod done;
+mod moments;
+mod payments;
+mod topups;
+mod wallets;
+
+use chrono::{DateTime, Utc};
+use rust_decimal::Decimal;
+
+pub(crate) use amend::amend;
+pub(crate) use done::Done;
+
+use crate::answer::{Answer, Aside};
+use crate::contract::Operation;
+use crate::json::Json;
+use crate::language::Language;
+use crate::quirks::{Quirk, Quirks};
+use crate::state::{Company, Refusal, Row, State};
+
+/// One request that keeps to the contract, of a caller who may make it.
+pub(crate) struct Call {
+    pub(crate) operation: &'static Operation,
+    pub(crate) path: Vec<(&'static str, String)>,
+    pub(crate) query: Vec<(String, String)>,
+    /// An object; files of a form are objects in it.
+    pub(crate) body: Json,
+    pub(crate) company: Row<Company>,
+    pub(crate) now: DateTime<Utc>,
+    pub(crate) quirks: Quirks,
+    pub(crate) language: Language,
+}
+
+/// What an operation answers, as documented.
+pub(crate) type Outcome = Result<Answer, Refusal>;
+
+/// Carries a call out.
+pub(crate) fn answer(call: &Call, state: &mut State) -> Outcome {
+    match call.operation.id {
+        "createCard" => cards::create_card(call, state),
+        "fundWallet" => topups::fund_wallet(call, state),
+        "getWallet" => wallets::get_wallet(call, state),
+        "getPaymentBalance" => payments::get_payment_balance(call, state),
+        other => unreachable!("the contract has an operation {other} that nobody carries out"),
+    }
+}
+
+/// The call that nobody needs a token for.
+pub(crate) use auth::create_token;
+
+impl Call {
+    pub(crate) fn has(&self, quirk: Quirk) -> bool {
+        self.quirks.has(quirk)
+    }
+
+    /// The parameter of the path with this name.
+    pub(crate) fn path(&self, name: &str) -> &str {
+        let mut path = self.path.iter();
+        path.find(|(known, _)| *known == name)
+            .map_or("", |(_, value)| value.as_str())
+    }
+
+    /// The first query parameter with this name.
+    pub(crate) fn query(&self, name: &str) -> Option<&str> {
+        let mut query = self.query.iter();
+        query
+            .find(|(known, _)| known == name)
+            .map(|(_, value)| value.as_str())
+    }
+
+    /// A flag of the query, or what it is when it is left out or no flag.
+    pub(crate) fn flag(&self, name: &str, default: bool) -> bool {
+        match self.query(name) {
+            Some("true") => true,
+            Some("false") => false,
+            _ => default,
+        }
+    }
+
+    /// A number of the query, or what it is when it is left out or no such number.
+    pub(crate) fn number(&self, name: &str, default: usize) -> usize {
+        let given = self.query(name).and_then(|text| text.parse().ok());
+        given.unwrap_or(default)
+    }
+
+    /// A field of the body; `null` counts as none.
+    pub(crate) fn field(&self, name: &str) -> Option<&Json> {
+        self.body.get(name).filter(|value| **value != Json::Null)
+    }
+
+    pub(crate) fn text(&self, name: &str) -> Option<String> {
+        self.field(name)?.as_str().map(str::to_owned)
+    }
+
+    /// A text that the contract requires.
+    pub(crate) fn required(&self, name: &str) -> String {
+        self.text(name).unwrap_or_default()
+    }
+
+    pub(crate) fn amount(&self, name: &str) -> Option<Decimal> {
+        self.field(name)?.as_decimal()
+    }
+
+    /// `{success, statusCode, message, data}`.
+    pub(crate) fn success(&self, status: u16, done: Done, data: Json) -> Answer {
+        let answer = Answer::success(status, done.say(self.language), data);
+        answer.with(Aside::Now, self.now)
+    }
+
+    /// `{success, statusCode, message}`.
+    pub(crate) fn bodyless(&self, status: u16, done: Done) -> Answer {
+        let mut answer = self.success(status, done, Json::Null);
+        answer.body.remove("data");
+        answer
+    }
+}

@@ -1,0 +1,140 @@
+//! What is wrong with a request, and how it is said.
+
+use rust_decimal::Decimal;
+
+use super::Shape;
+use crate::language::Language;
+
+/// One field that breaks its rule. Fields of an object within are called `outer.inner`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Violation {
+    /// Nobody knows the field.
+    Unknown(String),
+    Empty(String),
+    NotText(String),
+    TooShort(String, usize),
+    TooLong(String, usize),
+    NotOneOf(String, &'static [&'static str]),
+    /// A text that means nothing.
+    Malformed(String, Shape),
+    TooSmall(String, Decimal),
+    TooLarge(String, Decimal),
+    NotNumber(String),
+    NotInteger(String),
+    NotBoolean(String),
+    NotObject(String),
+    NotList(String),
+    NotFile(String),
+    /// The file is of another type than these.
+    FileType(String, &'static [&'static str]),
+    /// The file has more bytes than this.
+    FileTooLarge(String, u64),
+}
+
+impl Violation {
+    /// English follows the framework's wording.
+    pub(crate) fn say(&self, language: Language) -> String {
+        match language {
+            Language::English => self.english(),
+            Language::French => self.french(),
+        }
+    }
+
+    fn english(&self) -> String {
+        match self {
+            Self::Unknown(field) => format!("property {field} should not exist"),
+            Self::Empty(field) => format!("{field} should not be empty"),
+            Self::NotText(field) => format!("{field} must be a string"),
+            Self::TooShort(field, least) => {
+                format!("{field} must be longer than or equal to {least} characters")
+            }
+            Self::TooLong(field, most) => {
+                format!("{field} must be shorter than or equal to {most} characters")
+            }
+            Self::NotOneOf(field, values) => {
+                let values = values.join(", ");
+                format!("{field} must be one of the following values: {values}")
+            }
+            Self::Malformed(field, shape) => format!("{field} must be {}", english(*shape)),
+            Self::TooSmall(field, least) => format!("{field} must not be less than {least}"),
+            Self::TooLarge(field, most) => format!("{field} must not be greater than {most}"),
+            Self::NotNumber(field) => {
+                format!("{field} must be a number conforming to the specified constraints")
+            }
+            Self::NotInteger(field) => format!("{field} must be an integer number"),
+            Self::NotBoolean(field) => format!("{field} must be a boolean value"),
+            Self::NotObject(field) => format!("{field} must be an object"),
+            Self::NotList(field) => format!("{field} must be an array"),
+            Self::NotFile(field) => format!("{field} must be a file"),
+            Self::FileType(field, types) => {
+                let types = types.join(", ");
+                format!("{field} must be a file of one of the following types: {types}")
+            }
+            Self::FileTooLarge(field, most) => {
+                format!("{field} must not be larger than {most} bytes")
+            }
+        }
+    }
+
+    fn french(&self) -> String {
+        match self {
+            Self::Unknown(field) => format!("la propriété {field} ne devrait pas exister"),
+            Self::Empty(field) => format!("{field} ne doit pas être vide"),
+            Self::NotText(field) => format!("{field} doit être un texte"),
+            Self::TooShort(field, least) => {
+                format!("{field} doit compter au moins {least} caractères")
+            }
+            Self::TooLong(field, most) => {
+                format!("{field} ne doit pas dépasser {most} caractères")
+            }
+            Self::NotOneOf(field, values) => {
+                let values = values.join(", ");
+                format!("{field} doit être l'une des valeurs suivantes : {values}")
+            }
+            Self::Malformed(field, shape) => format!("{field} doit être {}", french(*shape)),
+            Self::TooSmall(field, least) => format!("{field} ne doit pas être inférieur à {least}"),
+            Self::TooLarge(field, most) => format!("{field} ne doit pas être supérieur à {most}"),
+            Self::NotNumber(field) => {
+                format!("{field} doit être un nombre conforme aux contraintes")
+            }
+            Self::NotInteger(field) => format!("{field} doit être un nombre entier"),
+            Self::NotBoolean(field) => format!("{field} doit être un booléen"),
+            Self::NotObject(field) => format!("{field} doit être un objet"),
+            Self::NotList(field) => format!("{field} doit être une liste"),
+            Self::NotFile(field) => format!("{field} doit être un fichier"),
+            Self::FileType(field, types) => {
+                let types = types.join(", ");
+                format!("{field} doit être un fichier de l'un des types suivants : {types}")
+            }
+            Self::FileTooLarge(field, most) => {
+                format!("{field} ne doit pas dépasser {most} octets")
+            }
+        }
+    }
+}
+
+fn english(shape: Shape) -> &'static str {
+    match shape {
+        Shape::Any => "a string",
+        Shape::Pattern => "in the documented form",
+        Shape::Email => "an email",
+        Shape::Date => "a day such as 1990-01-15",
+        Shape::Timestamp => "an instant such as 2026-05-09T10:15:00.000Z",
+        Shape::Moment => "a valid ISO 8601 date string",
+        Shape::Msisdn => "a phone number with its country code, digits only",
+        Shape::DialCode => "the dial code of a country",
+    }
+}
+
+fn french(shape: Shape) -> &'static str {
+    match shape {
+        Shape::Any => "un texte",
+        Shape::Pattern => "de la forme documentée",
+        Shape::Email => "une adresse électronique",
+        Shape::Date => "un jour tel que 1990-01-15",
+        Shape::Timestamp => "un instant tel que 2026-05-09T10:15:00.000Z",
+        Shape::Moment => "une date ISO 8601 valide",
+        Shape::Msisdn => "un numéro de téléphone avec l'indicatif du pays, en chiffres seuls",
+        Shape::DialCode => "l'indicatif téléphonique d'un pays",
+    }
+}

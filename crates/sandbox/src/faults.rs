@@ -1,0 +1,95 @@
+//! What goes wrong on purpose: single faults, rules that script them, and seeded chance.
+
+mod document;
+mod fault;
+mod plan;
+mod random;
+mod rule;
+
+pub use fault::{Fault, InvalidFault};
+pub(crate) use plan::FaultPlan;
+pub use random::RandomFaults;
+pub use rule::{FaultOn, FaultRule};
+
+/// The operation that stands for every one.
+pub(crate) const EVERY: &str = "*";
+
+/// The operation that stands for deliveries.
+pub(crate) const WEBHOOK: &str = "webhook";
+
+/// Rules and seeded chance, to be armed together.
+///
+/// Written in JSON it is one rule, one random plan, or a list of them:
+///
+/// ```
+/// use cartevo_sandbox::{Fault, FaultRule, Faults};
+///
+/// let faults: Faults = r#"[
+///     {"operation": "createCard", "call": [1, 3], "fault": "reset-after-work"},
+///     {"operation": "*", "call": "every", "fault": "delay:50"},
+///     {"random": {"seed": 7, "rate": 0.1, "faults": ["status:503"], "operations": ["*"]}}
+/// ]"#.parse()?;
+/// assert_eq!(
+///     faults.rules()[0],
+///     FaultRule::on("createCard").calls([1, 3]).gives(Fault::ResetAfterWork),
+/// );
+/// assert_eq!(faults.random()[0].seed(), 7);
+/// # Ok::<(), cartevo_sandbox::InvalidFault>(())
+/// ```
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Faults {
+    rules: Vec<FaultRule>,
+    random: Vec<RandomFaults>,
+}
+
+impl Faults {
+    /// The rules, in the order in which they are asked.
+    pub fn rules(&self) -> &[FaultRule] {
+        &self.rules
+    }
+
+    /// The random plans. They are asked when no rule gives a fault.
+    pub fn random(&self) -> &[RandomFaults] {
+        &self.random
+    }
+
+    /// Every operation that is named, `*` and `webhook` included.
+    ///
+    /// ```
+    /// use cartevo_sandbox::{Fault, FaultRule, Faults};
+    ///
+    /// let faults = Faults::from(FaultRule::on("createCard").gives(Fault::SuccessFalse));
+    /// assert_eq!(faults.operations().collect::<Vec<_>>(), ["createCard"]);
+    /// ```
+    pub fn operations(&self) -> impl Iterator<Item = &str> {
+        let of_rules = self.rules.iter().map(FaultRule::operation);
+        let of_random = self.random.iter().flat_map(RandomFaults::operations);
+        of_rules.chain(of_random.map(String::as_str))
+    }
+}
+
+impl From<FaultRule> for Faults {
+    fn from(rule: FaultRule) -> Self {
+        vec![rule].into()
+    }
+}
+
+impl From<Vec<FaultRule>> for Faults {
+    fn from(rules: Vec<FaultRule>) -> Self {
+        let random = Vec::new();
+        Self { rules, random }
+    }
+}
+
+impl<const N: usize> From<[FaultRule; N]> for Faults {
+    fn from(rules: [FaultRule; N]) -> Self {
+        Vec::from(rules).into()
+    }
+}
+
+impl From<RandomFaults> for Faults {
+    fn from(random: RandomFaults) -> Self {
+        let (rules, random) = (Vec::new(), vec![random]);
+        Self { rules, random }
+    }
+}

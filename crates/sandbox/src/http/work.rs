@@ -1,0 +1,247 @@
+//! One request, from its first byte to the last one of its answer.
+
+use std::sync::Arc;
+
+use axum::body::{Body, Bytes};
+use axum::extract::Request;
+use axum::http::header::CONTENT_TYPE;
+use axum::http::{HeaderName, HeaderValue, StatusCode};
+use axum::response::Response;
+
+use super::body::Unreadable;
+use super::request::Visit;
+use super::{body, errors, fault};
+use crate::answer::Answer;
+use crate::api::{self, Call};
+use crate::app::{App, Entry};
+use crate::contract::{Found, Operation};
+use crate::faults::Fault;
+use crate::json::Json;
+use crate::language::Language;
+use crate::quirks::{self, Quirk, Quirks};
+use crate::state::{Credentials, Refusal, Row, Standing, State};
+use crate::wire::{self, Connection};
+
+pub(super) async fn handle(app: &Arc<App>, connection: &Connection, request: Request) -> Response {
+    let (parts, body) = request.into_parts();
+    let visit = Visit::new(&parts);
+    let operation = visit.operation().map_or("", |operation| operation.id);
+    let fault = match fault::asked(&parts.headers) {
+        Ok(Some(fault)) => Some(fault),
+        Ok(None) => app.faults.next(operation),
+        Err(problem) => {
+            let answer = fault::misunderstood(problem.clone());
+            app.record(entry(&visit, answer.status, None, Some(problem)));
+            return send(answer);
+        }
+    };
+    let note = fault.map(|fault| format!("fault: {fault}"));
+    let note = note.or_else(|| visit.near_miss());
+    // A connection without an answer is logged as 0.
+    let reset = |client: Option<String>| {
+        connection.reset();
+        app.record(entry(&visit, 0, client, note.clone()));
+        Response::new(Body::empty())
+    };
+    match fault {
+        Some(Fault::Delay(time)) => app.clock.sleep(time).await,
+        Some(Fault::ResetBeforeReading) => return reset(None),
+        _ => {}
+    }
+    let taken = body::take(body).await;
+    match fault {
+        Some(Fault::ResetAfterReading) => return reset(None),
+        Some(Fault::Html(status)) => {
+            app.record(entry(&visit, status, None, note.clone()));
+            return html(status);
+        }
+        Some(Fault::TokenExpired) => {
+            if let Some(token) = &visit.token {
+                app.state().revoke(token);
+            }
+        }
+        _ => {}
+    }
+    let (answer, client) = match fault.and_then(fault::instead) {
+        Some(answer) => (answer, None),
+        None => {
+            let form = visit
+                .operation()
+                .is_some_and(|operation| operation.multipart);
+            let json = match taken {
+                Ok(bytes) => body::read(&parts.headers, &bytes, form).await,
+                Err(why) => Err(why),
+            };
+            work(app, &visit, json)
+        }
+    };
+    let answer = match fault {
+        Some(Fault::ResetAfterWork) => return reset(client),
+        Some(fault) => fault::afterwards(fault).unwrap_or(answer),
+        None => answer,
+    };
+    app.record(entry(&visit, answer.status, client, note.clone()));
+    match fault {
+        Some(Fault::CutBody(bytes)) => {
+            let response = send(answer);
+            cut(connection, response, bytes)
+        }
+        Some(Fault::SlowBody(pause)) => {
+            let bytes = Bytes::from(answer.body.render());
+            let slow = wire::slow_body(bytes, pause, Arc::clone(&app.clock));
+            send(answer).map(|_| slow)
+        }
+        _ => send(answer),
+    }
+}
+
+/// What the service would have answered, and to whom.
+fn work(app: &App, visit: &Visit, body: Result<Json, Unreadable>) -> (Answer, Option<String>) {
+    let quirks = app.quirks();
+    let language = if quirks.has(Quirk::FrenchMessages) {
+        Language::French
+    } else {
+        Language::English
+    };
+    // The body comes before everything else, as in the service's framework.
+    let body = match body {
+        Ok(body) => body,
+        Err(why) => {
+            let id = visit.operation().map_or("", |operation| operation.id);
+            return (quirks::bend(quirks, id, errors::unreadable(&why)), None);
+        }
+    };
+    let Found::Operation(operation, path) = &visit.found else {
+        let answer = errors::no_route(&visit.method, &visit.whole_path);
+        return (quirks::bend(quirks, "", answer), None);
+    };
+    let mut state = app.state();
+    let now = app.clock.now();
+    state.run_due(now);
+    let caller = caller(&state, visit, operation, &body);
+    let client = caller.map(|row| state.credentials[row].client_id.clone());
+    let admitted = if quirks.has(Quirk::NoRateLimit) {
+        Ok(())
+    } else {
+        state.admit(caller, now)
+    };
+    let outcome = admitted
+        .map_err(|_| Refusal::TooManyRequests)
+        .and_then(|()| {
+            if !operation.authenticated {
+                check_body(operation, &body, quirks)?;
+                return api::create_token(&body, quirks, now, &mut state);
+            }
+            if quirks.has(Quirk::Outage) {
+                return Err(Refusal::UnknownCompany);
+            }
+            let token = visit.token.as_deref().ok_or(Refusal::Unauthorized)?;
+            let company = state.authenticate(token, now)?;
+            let standing = state.companies[company].standing;
+            if standing == Standing::Pending && operation.documents(403) {
+                return Err(Refusal::CompanyNotApproved);
+            }
+            check_query(operation, visit)?;
+            check_body(operation, &body, quirks)?;
+            let call = Call {
+                operation,
+                path: path.clone(),
+                query: visit.query.clone(),
+                body,
+                company,
+                now,
+                quirks,
+                language,
+            };
+            api::answer(&call, &mut state)
+        });
+    app.tell(&mut state);
+    drop(state);
+    let answer = outcome.unwrap_or_else(|refusal| errors::refusal(&refusal, language));
+    let violations = operation.check_answer(answer.status, &answer.body);
+    if !violations.is_empty() {
+        return (errors::own_mistake(operation.id, violations), client);
+    }
+    (quirks::bend(quirks, operation.id, answer), client)
+}
+
+/// Those who hold the token; for the token itself, those who ask for it.
+fn caller(
+    state: &State,
+    visit: &Visit,
+    operation: &Operation,
+    body: &Json,
+) -> Option<Row<Credentials>> {
+    if operation.authenticated {
+        state.holder(visit.token.as_deref()?)
+    } else {
+        state.credentials.find(body.get("client_id")?.as_str()?)
+    }
+}
+
+fn check_body(operation: &Operation, body: &Json, quirks: Quirks) -> Result<(), Refusal> {
+    if !operation.has_body() {
+        return Ok(());
+    }
+    let violations = operation.check_body(body);
+    let violations = api::amend(operation, body, quirks, violations);
+    if violations.is_empty() {
+        Ok(())
+    } else {
+        Err(Refusal::Invalid(violations))
+    }
+}
+
+/// An operation that documents no 400 takes no notice of a parameter that makes no sense.
+fn check_query(operation: &Operation, visit: &Visit) -> Result<(), Refusal> {
+    if !operation.documents(400) {
+        return Ok(());
+    }
+    let violations = operation.check_query(&visit.query);
+    if violations.is_empty() {
+        Ok(())
+    } else {
+        Err(Refusal::Invalid(violations))
+    }
+}
+
+fn entry(visit: &Visit, status: u16, client_id: Option<String>, note: Option<String>) -> Entry {
+    Entry {
+        method: visit.method.clone(),
+        path: visit.path.clone(),
+        operation: visit.operation().map(|operation| operation.id),
+        status,
+        client_id,
+        note,
+    }
+}
+
+fn send(answer: Answer) -> Response {
+    let mut response = Response::new(Body::from(answer.body.render()));
+    *response.status_mut() = StatusCode::from_u16(answer.status).unwrap_or_default();
+    let headers = response.headers_mut();
+    let json = HeaderValue::from_static("application/json; charset=utf-8");
+    headers.insert(CONTENT_TYPE, json);
+    for (name, value) in answer.headers {
+        if let Ok(value) = HeaderValue::from_str(&value) {
+            headers.insert(HeaderName::from_static(name), value);
+        }
+    }
+    response
+}
+
+fn html(status: u16) -> Response {
+    let mut response = Response::new(Body::from(fault::page(status)));
+    *response.status_mut() = StatusCode::from_u16(status).unwrap_or_default();
+    let html = HeaderValue::from_static("text/html");
+    response.headers_mut().insert(CONTENT_TYPE, html);
+    response
+}
+
+fn cut(connection: &Connection, response: Response, bytes: Option<usize>) -> Response {
+    use axum::body::HttpBody as _;
+    let length = response.body().size_hint().exact().unwrap_or_default();
+    let length = usize::try_from(length).unwrap_or(usize::MAX);
+    connection.cut_after(wire::cut_at(bytes, length));
+    response
+}

@@ -1,0 +1,126 @@
+//! Topping up wallets from mobile money.
+
+use chrono::{DateTime, Utc};
+use rust_decimal::{Decimal, RoundingStrategy};
+
+use super::{Balances, Company, Mobile, Refusal, Row, State};
+use super::{Transaction, TransactionKind, TransactionStatus};
+
+/// What the operator takes, in percent of the amount.
+pub(crate) const FEE_PERCENTAGE: Decimal = Decimal::from_parts(10, 0, 0, false, 1);
+
+const DEFAULT_OPERATOR: &str = "mtn";
+
+/// What a caller asks for, once its fields are in order.
+#[derive(Debug, Clone)]
+pub(crate) struct TopUpOrder {
+    pub(crate) wallet_id: String,
+    pub(crate) amount: Decimal,
+    pub(crate) currency: String,
+    pub(crate) reference: Option<String>,
+    pub(crate) reason: Option<String>,
+    /// Operator, phone, and what the caller has to say.
+    pub(crate) mobile: Mobile,
+}
+
+impl State {
+    /// Records a top-up that the operator has yet to decide about. A reference that the
+    /// company has used before brings back what it then brought, and nothing else.
+    pub(crate) fn top_up(
+        &mut self,
+        company: Row<Company>,
+        order: TopUpOrder,
+        now: DateTime<Utc>,
+    ) -> Result<Row<Transaction>, Refusal> {
+        let known = order.reference.as_deref();
+        if let Some(row) = known.and_then(|known| self.top_up_by_reference(company, known)) {
+            let first = &self.transactions[row];
+            let wallet = first.wallet.map(|wallet| self.wallets[wallet].id.as_str());
+            let same = wallet == Some(order.wallet_id.as_str())
+                && first.amount == order.amount
+                && first.currency.as_str() == order.currency;
+            return if same {
+                Ok(row)
+            } else {
+                Err(Refusal::ReferenceTaken)
+            };
+        }
+        let row = self.wallet(company, &order.wallet_id)?;
+        let wallet = &self.wallets[row];
+        if !wallet.is_active {
+            return Err(Refusal::WalletInactive);
+        }
+        if wallet.currency.as_str() != order.currency {
+            return Err(Refusal::CurrencyMismatch);
+        }
+        let mut mobile = order.mobile;
+        let operator = mobile
+            .operator
+            .get_or_insert_with(|| DEFAULT_OPERATOR.into());
+        operator.make_ascii_lowercase();
+        if !wallet.operators.iter().any(|known| known.code == *operator) {
+            return Err(Refusal::OperatorNotEnabled);
+        }
+        if wallet.overflows(order.amount, self.companies[company].mode) {
+            return Err(Refusal::WalletCeiling);
+        }
+        let phone = mobile.phone.clone().unwrap_or_default();
+        let behaviour = self.operator_for(&phone)?;
+        mobile.country = Some(wallet.country);
+        let (balance, currency) = (wallet.balance(), wallet.currency);
+        let id = self.ids.uuid();
+        let reference = order.reference.unwrap_or_else(|| self.ids.uuid());
+        let order_id = self.ids.uuid();
+        let transaction = Transaction {
+            id,
+            company,
+            wallet: Some(row),
+            card: None,
+            customer: None,
+            kind: TransactionKind::WalletFunding,
+            status: TransactionStatus::Pending,
+            amount: order.amount,
+            fee: fee_on(order.amount, FEE_PERCENTAGE),
+            currency,
+            wallet_balances: Some(Balances::unmoved(balance)),
+            card_balances: None,
+            reference: Some(reference),
+            order_id: Some(order_id),
+            mobile: Some(Box::new(mobile)),
+            description: None,
+            reason: order.reason,
+            error_message: None,
+            merchant: None,
+            created_at: now,
+            updated_at: now,
+            completed_at: None,
+        };
+        let row = self.add_transaction(transaction);
+        self.hand_to_operator(row, behaviour, now);
+        Ok(row)
+    }
+}
+
+/// `percent` of an amount. Two decimals for every currency, whatever its minor unit is.
+pub(super) fn fee_on(amount: Decimal, percent: Decimal) -> Decimal {
+    let fee = amount * percent / Decimal::ONE_HUNDRED;
+    fee.round_dp_with_strategy(2, RoundingStrategy::MidpointAwayFromZero)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn fees_are_rounded_to_two_decimals() {
+        let fee = |amount: &str| {
+            fee_on(amount.parse().unwrap(), FEE_PERCENTAGE)
+                .normalize()
+                .to_string()
+        };
+        assert_eq!(fee("5000"), "50");
+        assert_eq!(fee("0.49"), "0");
+        assert_eq!(fee("0.50"), "0.01");
+        assert_eq!(fee("5000.5"), "50.01");
+    }
+}
