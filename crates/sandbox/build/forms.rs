@@ -6,14 +6,13 @@ use serde_json::{Map, Value, json};
 use super::schemas::Schemas;
 
 /// Keywords that do not narrow what may be said, or that are read where they matter.
-const KNOWN: [&str; 19] = [
+const KNOWN: [&str; 17] = [
     "additionalProperties",
     "default",
     "description",
     "enum",
     "example",
     "format",
-    "items",
     "maxLength",
     "maximum",
     "minLength",
@@ -25,7 +24,6 @@ const KNOWN: [&str; 19] = [
     "required",
     "title",
     "type",
-    "uniqueItems",
 ];
 
 /// The largest sum that the service can store.
@@ -59,7 +57,6 @@ impl Forms<'_> {
         let keywords = &schema.keywords;
         let text = |key: &str| keywords.get(key).and_then(Value::as_str);
         match (text("x-cartevo-kind"), text("type")) {
-            (Some("open"), _) => "Form::Open".to_owned(),
             (Some("file"), _) => self.file(keywords, name),
             (Some("amount"), _) => format!(
                 "Form::Amount {{ least: {}, most: {} }}",
@@ -70,13 +67,9 @@ impl Forms<'_> {
             (_, Some("number")) => format!("Form::Number {}", bounds(keywords)),
             (_, Some("integer")) => format!("Form::Integer {}", bounds(keywords)),
             (_, Some("boolean")) => "Form::Boolean".to_owned(),
-            (_, Some("array")) => {
-                let items = self.form(&format!("{}/items", schema.at), name);
-                format!("Form::List(&{items})")
-            }
             (_, Some("object")) => self.object(&schema),
             _ => {
-                let message = "the sandbox cannot check a request without a `type`";
+                let message = "the sandbox cannot check this in a request: it knows texts, numbers, booleans, files and objects";
                 self.problems.push(self.document.problem(at, message));
                 String::new()
             }
@@ -95,7 +88,6 @@ impl Forms<'_> {
             (Some("msisdn"), _) => "Shape::Msisdn".to_owned(),
             (Some("moment"), _) => "Shape::Moment".to_owned(),
             (_, Some("date")) => "Shape::Date".to_owned(),
-            (_, Some("date-time")) => "Shape::Timestamp".to_owned(),
             (_, Some("dial-code")) => "Shape::DialCode".to_owned(),
             (_, Some("email")) => "Shape::Email".to_owned(),
             _ => "Shape::Any".to_owned(),
@@ -134,7 +126,12 @@ impl Forms<'_> {
             .into_iter()
             .map(|name| {
                 let required = required.is_some_and(|names| names.iter().any(|one| one == name));
-                let form = self.form(&pointer::join(&below, name), name);
+                let at = pointer::join(&below, name);
+                if required && self.flat(&at).keywords.get("nullable") == Some(&json!(true)) {
+                    let message = "to the sandbox `null` is as good as nothing in a request, so it cannot be required";
+                    self.problems.push(self.document.problem(&at, message));
+                }
+                let form = self.form(&at, name);
                 field(name, required, &form)
             })
             .collect();
@@ -160,7 +157,7 @@ impl Forms<'_> {
         };
         for index in 0..members {
             let member = self.flat(&format!("{at}/allOf/{index}"));
-            if member.keywords.contains_key("properties") || member.keywords.contains_key("items") {
+            if member.keywords.contains_key("properties") {
                 if members > 1 || own.contains_key("properties") {
                     let message = "the sandbox cannot check a request in several parts";
                     self.problems.push(self.document.problem(&at, message));

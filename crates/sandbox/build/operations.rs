@@ -37,12 +37,12 @@ pub(crate) fn emit(document: &Document, found: &[Operation]) -> Result<String, V
             multipart,
             ..
         } = operation;
-        write!(
+        writeln!(
             entries,
             "Operation {{ id: {id:?}, method: {method:?}, path: {path:?}, tag: {tag:?}, \
              authenticated: {authenticated}, undocumented: {undocumented}, \
              multipart: {multipart}, segments: &[{segments}], query: &[{query}], body: {body}, \
-             responses: &[{responses}] }},\n"
+             responses: &[{responses}] }},"
         )
         .expect("text can be written to");
     }
@@ -55,8 +55,8 @@ pub(crate) fn emit(document: &Document, found: &[Operation]) -> Result<String, V
         .map(|text| format!("{text:?},\n"))
         .collect();
     Ok(format!(
-        "pub(super) static OPERATIONS: [Operation; {}] = [\n{entries}];\n\
-         pub(super) static SCHEMAS: [&str; {}] = [\n{}];\n",
+        "pub(in super::super) static OPERATIONS: [Operation; {}] = [\n{entries}];\n\
+         pub(in super::super) static SCHEMAS: [&str; {}] = [\n{}];\n",
         found.len(),
         texts.len(),
         texts.concat(),

@@ -7,9 +7,11 @@ use chrono::{DateTime, Utc};
 use tokio::sync::Notify;
 
 use crate::clock::Clock;
-use crate::faults::FaultPlan;
-use crate::quirks::{Quirk, Quirks};
+use crate::faults::{self, Fault, FaultPlan};
+use crate::notices;
+use crate::quirks::{self, Quirk, Quirks};
 use crate::state::State;
+use crate::webhooks::{Trick, Webhooks};
 use crate::wire::IdleLimit;
 
 /// How many requests the log holds.
@@ -53,6 +55,7 @@ pub(crate) type Observer = Box<dyn Fn(&LoggedRequest) + Send + Sync>;
 pub(crate) struct App {
     pub(crate) clock: Arc<Clock>,
     pub(crate) faults: Arc<FaultPlan>,
+    pub(crate) webhooks: Arc<Webhooks>,
     pub(crate) idle_limit: Arc<IdleLimit>,
     /// Something has been planned: whoever waits for the next job should look again.
     pub(crate) planned: Notify,
@@ -75,9 +78,14 @@ impl App {
         quirks: Quirks,
         observer: Option<Observer>,
     ) -> Self {
+        let clock = Arc::new(clock);
+        let faults: Arc<FaultPlan> = Arc::default();
+        let tricks = Arc::clone(&faults);
+        let tricks = Box::new(move || trick(&tricks));
         let app = Self {
-            clock: Arc::new(clock),
-            faults: Arc::default(),
+            webhooks: Webhooks::new(Arc::clone(&clock), tricks),
+            clock,
+            faults,
             idle_limit: Arc::default(),
             planned: Notify::new(),
             state: Mutex::new(state),
@@ -124,7 +132,12 @@ impl App {
 
     /// Hands on what has happened to those who want to know.
     pub(crate) fn tell(&self, state: &mut State) {
-        state.outbox.clear();
+        let quirks = self.quirks();
+        for happening in std::mem::take(&mut state.outbox) {
+            let mut notice = notices::notice(happening, state);
+            notice.body = quirks::bend_notice(quirks, notice.body);
+            self.webhooks.post(notice);
+        }
         self.planned.notify_one();
     }
 
@@ -172,6 +185,16 @@ impl App {
         let log = lock(&self.log);
         let later = log.requests.iter().filter(|request| request.number > after);
         later.cloned().collect()
+    }
+}
+
+/// What is to go wrong with the next delivery.
+fn trick(faults: &FaultPlan) -> Option<Trick> {
+    match faults.next(faults::WEBHOOK)? {
+        Fault::WebhookDuplicate => Some(Trick::Duplicate),
+        Fault::WebhookReorder => Some(Trick::Reorder),
+        Fault::WebhookDrop => Some(Trick::Drop),
+        _ => None,
     }
 }
 

@@ -34,6 +34,7 @@ mod http;
 mod ids;
 mod json;
 mod language;
+mod notices;
 mod operators;
 mod quirks;
 mod sandbox;
@@ -41,6 +42,7 @@ mod secret;
 mod seed;
 mod state;
 mod view;
+mod webhooks;
 mod wire;
 
 pub use app::LoggedRequest;
@@ -52,3 +54,7 @@ pub use state::{
     Brand, CardStatus, ControlError, Kyc, Pan, Quota, TransactionKind, TransactionStatus,
 };
 pub use view::{Card, Transaction};
+pub use webhooks::{
+    AttemptOutcome, Delivery, DeliveryAttempt, DeliveryState, SignatureScheme, UnknownScheme,
+    WebhookTarget,
+};

@@ -18,6 +18,7 @@ use crate::secret::Secret;
 use crate::seed::{self, Seeded};
 use crate::state::{ControlError, Kyc, Quota, Settings};
 use crate::view::{Card, Transaction};
+use crate::webhooks::{Delivery, WebhookTarget};
 use crate::{http, wire};
 
 /// A running sandbox. Dropping it stops the server.
@@ -139,6 +140,42 @@ impl Sandbox {
     /// The faults that are armed and not yet over.
     pub fn armed(&self) -> Faults {
         self.app.faults.armed()
+    }
+
+    /// Says where the notices of a company go from now on; with `None`, nowhere.
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() {
+    /// use cartevo_sandbox::{Sandbox, SignatureScheme, WebhookTarget};
+    ///
+    /// let sandbox = Sandbox::start().await;
+    /// let url = "http://127.0.0.1:9/webhooks";
+    /// let target = WebhookTarget::new(url, SignatureScheme::CartevoV1, "a secret");
+    /// sandbox.set_webhook(Some(target));
+    /// assert!(sandbox.deliveries().is_empty());
+    /// # }
+    /// ```
+    pub fn set_webhook(&self, target: Option<WebhookTarget>) {
+        self.app
+            .webhooks
+            .set_target(&self.seeded.company_id, target);
+    }
+
+    /// The deliveries of notices: all that are still to be made, and the latest 1,000 of the
+    /// others.
+    pub fn deliveries(&self) -> Vec<Delivery> {
+        self.app.webhooks.deliveries()
+    }
+
+    /// Delivers a notice again, in a delivery of its own. False if there is none with this id.
+    pub fn replay(&self, delivery_id: &str) -> bool {
+        self.app.webhooks.replay(delivery_id)
+    }
+
+    /// Returns when every delivery that is due by the sandbox's clock has been made.
+    pub async fn delivered(&self) {
+        self.app.webhooks.idle().await;
     }
 
     /// Changes how many requests callers may make; `None` lets everybody make as many as
@@ -379,6 +416,7 @@ fn serve(
         let _ = ready.send(Ok(()));
         let time = Arc::clone(&app);
         tokio::spawn(async move { time.keep_time().await });
+        tokio::spawn(Arc::clone(&app.webhooks).run());
         let limit = Arc::clone(&app.idle_limit);
         let listener = wire::Listener::new(listener, Arc::clone(&app.clock), limit);
         tokio::spawn(wire::serve(listener, http::router(app)));

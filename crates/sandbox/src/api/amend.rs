@@ -65,7 +65,6 @@ fn two_dollars(body: &Json, found: Vec<Violation>) -> Vec<Violation> {
             Violation::NotText(name.clone()),
             Violation::Empty(name),
         ]),
-        Some(Json::Text(text)) if text.is_empty() => violations.push(Violation::Empty(name)),
         Some(_) => {}
     }
     let least = Violation::TooSmall(amount.clone(), Decimal::ZERO);

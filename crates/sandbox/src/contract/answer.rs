@@ -54,7 +54,9 @@ fn describe(error: &ValidationError<'_>, found: &mut Vec<String>) {
         _ => None,
     };
     if let Some(errors) = closest {
-        errors.iter().for_each(|error| describe(error, found));
+        for error in errors {
+            describe(error, found);
+        }
         return;
     }
     let pointer = match error.instance_path().as_str() {

@@ -78,15 +78,12 @@ fn decode(text: &str) -> String {
     let mut at = 0;
     while let Some(byte) = bytes.get(at) {
         let (high, low) = (digit(bytes.get(at + 1)), digit(bytes.get(at + 2)));
-        match (byte, high.zip(low)) {
-            (b'%', Some((high, low))) => {
-                decoded.extend(u8::try_from(high * 16 + low));
-                at += 3;
-            }
-            _ => {
-                decoded.push(*byte);
-                at += 1;
-            }
+        if let (b'%', Some((high, low))) = (byte, high.zip(low)) {
+            decoded.extend(u8::try_from(high * 16 + low));
+            at += 3;
+        } else {
+            decoded.push(*byte);
+            at += 1;
         }
     }
     String::from_utf8_lossy(&decoded).into_owned()

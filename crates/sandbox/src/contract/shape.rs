@@ -11,8 +11,6 @@ pub(crate) enum Shape {
     Email,
     /// A day.
     Date,
-    /// An instant.
-    Timestamp,
     /// A day or an instant.
     Moment,
     /// A phone number, country code first, digits only.
@@ -28,7 +26,6 @@ impl Shape {
             Self::Any | Self::Pattern => true,
             Self::Email => is_email(text),
             Self::Date => is_date(text),
-            Self::Timestamp => is_timestamp(text),
             Self::Moment => is_date(text) || is_timestamp(text),
             Self::Msisdn => (6..=15).contains(&text.len()) && is_digits(text),
             Self::DialCode => {
@@ -92,7 +89,6 @@ mod tests {
         let neither = ["", "yesterday", "1990-1-15", "2026-02-30", "15/01/1990"];
         check(Shape::Date, &days, &neither);
         check(Shape::Date, &[], &instants);
-        check(Shape::Timestamp, &instants, &days);
         check(Shape::Moment, &[days, instants].concat(), &neither);
         check(Shape::Moment, &[], &["2026-05-09T10:15:00"]);
     }

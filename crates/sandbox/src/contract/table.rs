@@ -52,8 +52,6 @@ pub(super) struct Field {
 /// What a field may hold.
 #[derive(Debug)]
 pub(super) enum Form {
-    /// Anything.
-    Open,
     Text {
         /// In characters.
         least: usize,
@@ -86,7 +84,6 @@ pub(super) enum Form {
         /// In bytes.
         most: Option<u64>,
     },
-    List(&'static Form),
     Object {
         fields: &'static [Field],
         /// Whether other fields are refused.
@@ -94,7 +91,14 @@ pub(super) enum Form {
     },
 }
 
-include!(concat!(env!("OUT_DIR"), "/contract.rs"));
+#[allow(clippy::unreadable_literal, reason = "the build script has written it")]
+mod built {
+    use super::{Decimal, Field, Form, Operation, Response, Segment, Shape};
+
+    include!(concat!(env!("OUT_DIR"), "/contract.rs"));
+}
+
+pub(super) use built::{OPERATIONS, SCHEMAS};
 
 /// All operations, in the order of the document.
 pub(crate) fn operations() -> &'static [Operation] {

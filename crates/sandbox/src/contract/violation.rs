@@ -23,7 +23,6 @@ pub(crate) enum Violation {
     NotInteger(String),
     NotBoolean(String),
     NotObject(String),
-    NotList(String),
     NotFile(String),
     /// The file is of another type than these.
     FileType(String, &'static [&'static str]),
@@ -64,7 +63,6 @@ impl Violation {
             Self::NotInteger(field) => format!("{field} must be an integer number"),
             Self::NotBoolean(field) => format!("{field} must be a boolean value"),
             Self::NotObject(field) => format!("{field} must be an object"),
-            Self::NotList(field) => format!("{field} must be an array"),
             Self::NotFile(field) => format!("{field} must be a file"),
             Self::FileType(field, types) => {
                 let types = types.join(", ");
@@ -100,7 +98,6 @@ impl Violation {
             Self::NotInteger(field) => format!("{field} doit être un nombre entier"),
             Self::NotBoolean(field) => format!("{field} doit être un booléen"),
             Self::NotObject(field) => format!("{field} doit être un objet"),
-            Self::NotList(field) => format!("{field} doit être une liste"),
             Self::NotFile(field) => format!("{field} doit être un fichier"),
             Self::FileType(field, types) => {
                 let types = types.join(", ");
@@ -119,7 +116,6 @@ fn english(shape: Shape) -> &'static str {
         Shape::Pattern => "in the documented form",
         Shape::Email => "an email",
         Shape::Date => "a day such as 1990-01-15",
-        Shape::Timestamp => "an instant such as 2026-05-09T10:15:00.000Z",
         Shape::Moment => "a valid ISO 8601 date string",
         Shape::Msisdn => "a phone number with its country code, digits only",
         Shape::DialCode => "the dial code of a country",
@@ -132,9 +128,51 @@ fn french(shape: Shape) -> &'static str {
         Shape::Pattern => "de la forme documentée",
         Shape::Email => "une adresse électronique",
         Shape::Date => "un jour tel que 1990-01-15",
-        Shape::Timestamp => "un instant tel que 2026-05-09T10:15:00.000Z",
         Shape::Moment => "une date ISO 8601 valide",
         Shape::Msisdn => "un numéro de téléphone avec l'indicatif du pays, en chiffres seuls",
         Shape::DialCode => "l'indicatif téléphonique d'un pays",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn violations_are_said_in_two_languages() {
+        let field = || "x".to_owned();
+        let values = &["A", "B"];
+        let all = [
+            Violation::Unknown(field()),
+            Violation::Empty(field()),
+            Violation::NotText(field()),
+            Violation::TooShort(field(), 3),
+            Violation::TooLong(field(), 50),
+            Violation::NotOneOf(field(), values),
+            Violation::Malformed(field(), Shape::Email),
+            Violation::TooSmall(field(), 1.into()),
+            Violation::TooLarge(field(), 100.into()),
+            Violation::NotNumber(field()),
+            Violation::NotInteger(field()),
+            Violation::NotBoolean(field()),
+            Violation::NotObject(field()),
+            Violation::NotFile(field()),
+            Violation::FileType(field(), values),
+            Violation::FileTooLarge(field(), 9),
+        ];
+        let mut texts: Vec<String> = [Language::English, Language::French]
+            .into_iter()
+            .flat_map(|language| all.iter().map(move |one| one.say(language)))
+            .collect();
+        assert!(texts.iter().all(|text| text.contains('x')));
+        assert_eq!(texts[5], "x must be one of the following values: A, B");
+        assert_eq!(texts[all.len()], "la propriété x ne devrait pas exister");
+        assert_eq!(
+            texts[all.len() + 5],
+            "x doit être l'une des valeurs suivantes : A, B"
+        );
+        texts.sort();
+        texts.dedup();
+        assert_eq!(texts.len(), 2 * all.len());
     }
 }

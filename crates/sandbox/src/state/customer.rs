@@ -75,3 +75,14 @@ pub enum Kyc {
     /// Refused: no cards.
     Rejected,
 }
+
+impl Kyc {
+    /// As it stands in a notice.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Pending => "PENDING",
+            Self::Approved => "APPROVED",
+            Self::Rejected => "REJECTED",
+        }
+    }
+}

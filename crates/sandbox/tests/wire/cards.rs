@@ -123,6 +123,7 @@ async fn every_field_is_checked_at_once() {
     let messages = json!([
         "property foo should not exist",
         "customer_id must be a string",
+        "name_on_card should not be empty",
         "amount must not be less than 0",
         "amount must be a number conforming to the specified constraints",
         "brand must be one of the following values: VISA, MASTERCARD",
