@@ -93,10 +93,13 @@ impl Forms<'_> {
             _ => "Shape::Any".to_owned(),
         };
         let pattern = of("pattern").map(|pattern| self.schemas.add(&json!({"pattern": pattern})));
+        let most = number("maxLength");
+        // What has to fit somewhere is there to be shown, and the service takes no empty one. The
+        // contract leaves that to the service, unless it says so.
+        let shown = most.is_some() && !keywords.contains_key("x-cartevo-generated");
+        let least = number("minLength").unwrap_or(u64::from(shown));
         format!(
-            "Form::Text {{ least: {}, most: {:?}, shape: {shape}, pattern: {pattern:?} }}",
-            number("minLength").unwrap_or_default(),
-            number("maxLength"),
+            "Form::Text {{ least: {least}, most: {most:?}, shape: {shape}, pattern: {pattern:?} }}"
         )
     }
 

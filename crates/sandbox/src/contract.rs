@@ -9,7 +9,12 @@ mod shape;
 mod table;
 mod violation;
 
+#[cfg(test)]
+mod tests;
+
 pub(crate) use find::{Found, find, nearest};
 pub(crate) use shape::Shape;
-pub(crate) use table::{Operation, operation, operations};
+#[cfg(test)]
+pub(crate) use table::operation;
+pub(crate) use table::{Operation, operations};
 pub(crate) use violation::Violation;

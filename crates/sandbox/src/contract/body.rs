@@ -113,6 +113,10 @@ fn check(form: &'static Form, value: &Json, name: String, found: &mut Vec<Violat
         (Form::Number { least, most }, Json::Number(value)) => {
             found.extend(bound(*least, *most, *value, &name));
         }
+        // Too large or too fine for any sum: it is a number, but not one of ours.
+        (Form::Amount { .. } | Form::Number { .. }, Json::Huge(_)) => {
+            found.push(Violation::NotNumber(name));
+        }
         (Form::Amount { least, .. } | Form::Number { least, .. }, _) => {
             no_number(*least, name, found);
         }

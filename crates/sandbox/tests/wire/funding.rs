@@ -1,6 +1,5 @@
 use std::time::Duration;
 
-use cartevo_sandbox::Sandbox;
 use serde_json::{Value, json};
 
 use crate::support::{Answer, Caller, funding, sandbox, with, without};

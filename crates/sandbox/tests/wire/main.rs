@@ -2,12 +2,15 @@
 
 mod cards;
 mod control;
+mod faults;
 mod funding;
 mod protocol;
 mod quirks;
 mod quirks_of_errors;
 mod quirks_of_fundings;
 mod quirks_of_wallets;
+mod quota;
 mod support;
+mod time;
 mod token;
 mod wallets;

@@ -1,6 +1,5 @@
 use std::time::Duration;
 
-use cartevo_sandbox::Sandbox;
 use serde_json::json;
 
 use crate::support::{Caller, credentials, keys, sandbox, token, with, without};

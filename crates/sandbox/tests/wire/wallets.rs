@@ -1,4 +1,3 @@
-use cartevo_sandbox::Sandbox;
 use serde_json::json;
 
 use crate::support::{Caller, keys, sandbox};
