@@ -2,6 +2,7 @@
 
 mod bend;
 mod list;
+mod names;
 mod profile;
 mod set;
 
@@ -10,8 +11,7 @@ mod ledger;
 #[cfg(test)]
 mod recorded;
 
-// The pipeline will be the first to use these.
-#[allow(unused_imports, reason = "until the pipeline bends its answers")]
 pub(crate) use bend::{bend, bend_notice, entity_tag};
-pub use list::{Quirk, UnknownQuirk};
+pub use list::Quirk;
+pub use names::UnknownQuirk;
 pub use set::Quirks;

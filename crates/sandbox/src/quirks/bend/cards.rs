@@ -137,7 +137,7 @@ fn older(card: &mut Json, alone: bool, list: bool) {
 }
 
 /// What a card says of its own state besides `status`.
-fn activity(card: &mut Json) {
+pub(super) fn activity(card: &mut Json) {
     let terminated = card.get("status") == Some(&Json::from("TERMINATED"));
     if card.get("is_active").is_none() {
         card.set("is_active", !terminated);

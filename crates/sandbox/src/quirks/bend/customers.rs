@@ -1,6 +1,6 @@
 //! Customers.
 
-use super::wallets::replace;
+use super::wallets::{code, replace};
 use super::{Context, data, each, nulls};
 use crate::answer::Answer;
 use crate::json::Json;
@@ -47,6 +47,11 @@ pub(super) fn row(customer: &mut Json) {
     replace(customer, "country_phone_code", |code| {
         Some(code.as_str()?.trim_start_matches('+').into())
     });
+    if customer.get("country_iso_code").is_none() {
+        let country = customer.get("country").and_then(Json::as_str);
+        let iso = country.and_then(code);
+        customer.set_some("country_iso_code", iso);
+    }
     nulls(customer, &["id_document_back"]);
 }
 

@@ -7,7 +7,7 @@ use crate::answer::{Answer, Aside};
 use crate::json::Json;
 use crate::quirks::Quirk;
 
-const DATA_ONLY: &[&str] = &[
+pub(super) const DATA_ONLY: &[&str] = &[
     "getWallet",
     "listWallets",
     "fundWallet",

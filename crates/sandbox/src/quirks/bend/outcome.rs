@@ -20,7 +20,9 @@ pub(super) fn bend(context: Context<'_>, answer: &mut Answer) {
     if context.bends(Quirk::UsdWalletNotById, &["getWallet"]) && is_usd(answer) {
         *answer = wrapper("Something went wrong", "Wallet not found");
     }
-    if context.bends(Quirk::QuotesBroken, &["convertCurrency"]) {
+    // Complaints about fields come before anybody asks whose token it is.
+    let about_fields = matches!(answer.body.get("message"), Some(Json::List(_)));
+    if context.bends(Quirk::QuotesBroken, &["convertCurrency"]) && !about_fields {
         *answer = Answer::error(500, "Internal server error");
     }
     if context.bends(Quirk::EmptyWalletTransactions, &["listWalletTransactions"])
@@ -95,11 +97,8 @@ fn status(context: Context<'_>, answer: &mut Answer) {
         201 if context.bends(Quirk::TerminateByDelete, &["terminateCard"]) => 200,
         unchanged => unchanged,
     };
-    // An error wrapper has no `statusCode`, and stays what it is.
-    if status != answer.status && answer.body.get("code").is_none() {
-        answer.status = status;
-        if answer.body.get("statusCode").is_some() {
-            answer.body.set("statusCode", status);
-        }
+    answer.status = status;
+    if answer.body.get("statusCode").is_some() {
+        answer.body.set("statusCode", status);
     }
 }

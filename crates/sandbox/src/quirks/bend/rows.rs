@@ -1,6 +1,7 @@
 //! Whole rows of a database, where the documentation shows a few of their columns.
 
-use super::nulls;
+use super::cards::activity;
+use super::{nulls, only};
 use crate::json::Json;
 
 /// Columns that every transaction has, `null` where they do not apply.
@@ -27,7 +28,26 @@ const COLUMNS: &[&str] = &[
 ];
 
 /// A card's own list of transactions has fewer.
-const COLUMNS_OF_CARD: &[&str] = &["completed_at", "order_id", "reason"];
+const OF_ONE_CARD: &[&str] = &[
+    "id",
+    "category",
+    "type",
+    "amount",
+    "currency",
+    "status",
+    "description",
+    "created_at",
+    "completed_at",
+    "card_balance_before",
+    "card_balance_after",
+    "wallet_balance_before",
+    "wallet_balance_after",
+    "provider",
+    "order_id",
+    "reason",
+    "card",
+    "customer",
+];
 
 /// What a new top-up has besides the ten fields that are `null`.
 pub(super) fn funding(row: &mut Json) {
@@ -39,6 +59,7 @@ pub(super) fn funding(row: &mut Json) {
 pub(super) fn transaction(row: &mut Json, operation: &str) {
     own(row, "WALLET", "afribapay");
     nulls(row, COLUMNS);
+    inside(row, "wallet", "wallet_id", &[]);
     inside(row, "user", "user_id", &["password", "otp"]);
     inside(row, "customer", "customer_id", &["id_document_back"]);
     if operation == "getWalletTransaction" {
@@ -56,9 +77,11 @@ pub(super) fn card_transaction(row: &mut Json, operation: &str) {
         nulls(row, COLUMNS);
         nulls(row, &["wallet", "user"]);
     } else {
-        nulls(row, COLUMNS_OF_CARD);
+        nulls(row, &["completed_at", "order_id", "reason"]);
+        only(row, OF_ONE_CARD);
     }
     if let Some(card) = row.get_mut("card") {
+        activity(card);
         card.set("provider", "bWFwbGVyYWQ=");
         nulls(
             card,

@@ -74,7 +74,7 @@ pub(super) fn bend(context: Context<'_>, answer: &mut Answer) {
     } else if context.is(OF_CARDS) {
         let Some(data) = data(answer) else { return };
         each(data, |transaction| {
-            bend_card_transaction(context, transaction)
+            bend_card_transaction(context, transaction);
         });
     } else if context.is(&["calculateTransferFees"])
         && context.has(Quirk::FeePercentageAsFraction)

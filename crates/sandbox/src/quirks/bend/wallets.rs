@@ -98,7 +98,8 @@ pub(super) fn with_plus(code: &Json) -> Option<Json> {
     Some(format!("+{}", code.trim_start_matches('+')).into())
 }
 
-fn code(name: &str) -> Option<&'static str> {
+/// The code of the country of that name.
+pub(super) fn code(name: &str) -> Option<&'static str> {
     let mut countries = COUNTRIES.iter().filter_map(|iso| Country::by_iso(iso));
     Some(countries.find(|country| country.name == name)?.iso)
 }
