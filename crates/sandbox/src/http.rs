@@ -4,6 +4,7 @@ mod body;
 mod errors;
 mod fault;
 mod request;
+mod send;
 mod work;
 
 use std::sync::Arc;

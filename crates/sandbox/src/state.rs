@@ -6,6 +6,8 @@ mod cards;
 mod company;
 mod customer;
 mod index;
+#[cfg(test)]
+pub(crate) mod invariants;
 mod jobs;
 mod quota;
 mod refusal;

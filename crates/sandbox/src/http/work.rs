@@ -4,13 +4,11 @@ use std::sync::Arc;
 
 use axum::body::{Body, Bytes};
 use axum::extract::Request;
-use axum::http::header::CONTENT_TYPE;
-use axum::http::{HeaderName, HeaderValue, StatusCode};
 use axum::response::Response;
 
 use super::body::Unreadable;
 use super::request::Visit;
-use super::{body, errors, fault};
+use super::{body, errors, fault, send};
 use crate::answer::Answer;
 use crate::api::{self, Call};
 use crate::app::{App, Entry};
@@ -32,7 +30,7 @@ pub(super) async fn handle(app: &Arc<App>, connection: &Connection, request: Req
         Err(problem) => {
             let answer = fault::misunderstood(problem.clone());
             app.record(entry(&visit, answer.status, None, Some(problem)));
-            return send(answer);
+            return send::json(answer);
         }
     };
     let note = fault.map(|fault| format!("fault: {fault}"));
@@ -53,7 +51,7 @@ pub(super) async fn handle(app: &Arc<App>, connection: &Connection, request: Req
         Some(Fault::ResetAfterReading) => return reset(None),
         Some(Fault::Html(status)) => {
             app.record(entry(&visit, status, None, note.clone()));
-            return html(status);
+            return send::page(status);
         }
         Some(Fault::TokenExpired) => {
             if let Some(token) = &visit.token {
@@ -78,20 +76,20 @@ pub(super) async fn handle(app: &Arc<App>, connection: &Connection, request: Req
     let answer = match fault {
         Some(Fault::ResetAfterWork) => return reset(client),
         Some(fault) => fault::afterwards(fault).unwrap_or(answer),
-        None => answer,
+        None => send::if_new(&parts.headers, answer),
     };
     app.record(entry(&visit, answer.status, client, note.clone()));
     match fault {
         Some(Fault::CutBody(bytes)) => {
-            let response = send(answer);
-            cut(connection, response, bytes)
+            let response = send::json(answer);
+            send::cut(connection, response, bytes)
         }
         Some(Fault::SlowBody(pause)) => {
             let bytes = Bytes::from(answer.body.render());
             let slow = wire::slow_body(bytes, pause, Arc::clone(&app.clock));
-            send(answer).map(|_| slow)
+            send::json(answer).map(|_| slow)
         }
-        _ => send(answer),
+        _ => send::json(answer),
     }
 }
 
@@ -158,11 +156,18 @@ fn work(app: &App, visit: &Visit, body: Result<Json, Unreadable>) -> (Answer, Op
     app.tell(&mut state);
     drop(state);
     let answer = outcome.unwrap_or_else(|refusal| errors::refusal(&refusal, language));
+    (checked(operation, answer, quirks), client)
+}
+
+/// Nothing leaves that the contract does not know: a mistake of the sandbox must not look like
+/// an answer of the service. What the switches make of it afterwards is in the ledger.
+fn checked(operation: &Operation, answer: Answer, quirks: Quirks) -> Answer {
     let violations = operation.check_answer(answer.status, &answer.body);
-    if !violations.is_empty() {
-        return (errors::own_mistake(operation.id, violations), client);
+    if violations.is_empty() {
+        quirks::bend(quirks, operation.id, answer)
+    } else {
+        errors::own_mistake(operation.id, violations)
     }
-    (quirks::bend(quirks, operation.id, answer), client)
 }
 
 /// Those who hold the token; for the token itself, those who ask for it.
@@ -216,32 +221,35 @@ fn entry(visit: &Visit, status: u16, client_id: Option<String>, note: Option<Str
     }
 }
 
-fn send(answer: Answer) -> Response {
-    let mut response = Response::new(Body::from(answer.body.render()));
-    *response.status_mut() = StatusCode::from_u16(answer.status).unwrap_or_default();
-    let headers = response.headers_mut();
-    let json = HeaderValue::from_static("application/json; charset=utf-8");
-    headers.insert(CONTENT_TYPE, json);
-    for (name, value) in answer.headers {
-        if let Ok(value) = HeaderValue::from_str(&value) {
-            headers.insert(HeaderName::from_static(name), value);
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::contract;
+
+    #[test]
+    fn an_answer_that_breaks_the_contract_is_loud() {
+        let Found::Operation(operation, _) = contract::find("GET", "/payment/balance") else {
+            panic!("the contract has this operation");
+        };
+        let sent = |status, data: &str| {
+            let data = Json::parse(data).ok().unwrap();
+            checked(
+                operation,
+                Answer::success(status, "ok", data),
+                Quirks::all(),
+            )
+        };
+        let good = r#"{"balances":[],"updated_at":"2026-05-09T10:15:00.000Z"}"#;
+        assert_eq!(sent(200, good).status, 200);
+        for (status, data) in [
+            (200, r#"{"balances":[{"currency":"XAF"}]}"#),
+            (200, r#"{"balances":[],"surprise":1}"#),
+            (418, good),
+        ] {
+            let answer = sent(status, data);
+            assert_eq!(answer.status, 500);
+            assert!(answer.body.get("sandbox").is_some());
+            assert!(answer.body.get("success").is_none());
         }
     }
-    response
-}
-
-fn html(status: u16) -> Response {
-    let mut response = Response::new(Body::from(fault::page(status)));
-    *response.status_mut() = StatusCode::from_u16(status).unwrap_or_default();
-    let html = HeaderValue::from_static("text/html");
-    response.headers_mut().insert(CONTENT_TYPE, html);
-    response
-}
-
-fn cut(connection: &Connection, response: Response, bytes: Option<usize>) -> Response {
-    use axum::body::HttpBody as _;
-    let length = response.body().size_hint().exact().unwrap_or_default();
-    let length = usize::try_from(length).unwrap_or(usize::MAX);
-    connection.cut_after(wire::cut_at(bytes, length));
-    response
 }

@@ -43,6 +43,7 @@ const NOT_A_SHAPE: &[(&str, &str)] = &[
     ("Q61", "names of paths"),
     ("Q62", "deliveries of notices"),
     ("Q63", "the signature of notices, which each target chooses"),
+    ("Q65", "documented as it is: notices say `masked_number`"),
     ("Q68", "a field that no request takes"),
     ("Q69", "request only"),
     ("Q70", "documented as it is: a balance in USD"),

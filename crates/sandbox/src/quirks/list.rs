@@ -144,8 +144,6 @@ quirks! {
     ErrorMessageOnSuccess = "Q59", "error-message-on-success";
     /// The notice of a collection has no status.
     CollectionNoticeWithoutStatus = "Q64", "collection-notice-without-status";
-    /// Notices about a card have `masked_number`.
-    MaskedNumberInNotices = "Q65", "masked-number-in-notices";
     /// Notices have `cardId` and `transactionId`.
     CamelCaseInNotices = "Q66", "camel-case-in-notices";
     /// `rate` is what the other currency costs: to divide by.

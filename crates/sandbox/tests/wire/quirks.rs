@@ -188,3 +188,19 @@ async fn q115_token_dies_early() {
     assert_eq!(quirky.get("/payment/balance").await.status, 401);
     assert_eq!(documented.get("/payment/balance").await.status, 200);
 }
+
+#[tokio::test]
+async fn q119_what_is_known_is_not_sent_again() {
+    let (sandbox, caller) = start().await;
+    sandbox.set_quirks(Quirk::EntityTags.into());
+    let get = || caller.request("GET", "/payment/balance");
+    let first = get().send().await.unwrap();
+    let tag = first.headers()["etag"].clone();
+    let again = get().header("if-none-match", &tag).send().await.unwrap();
+    assert_eq!(again.status(), 304);
+    assert_eq!(again.headers()["etag"], tag);
+    assert!(again.bytes().await.unwrap().is_empty());
+    sandbox.advance(Duration::from_secs(1));
+    let later = get().header("if-none-match", tag).send().await.unwrap();
+    assert_eq!(later.status(), 200);
+}

@@ -11,9 +11,6 @@ pub(crate) fn bend_notice(quirks: Quirks, mut notice: Json) -> Json {
         if quirks.has(Quirk::CollectionNoticeWithoutStatus) && event == "payment.collect" {
             data.remove("status");
         }
-        if quirks.has(Quirk::MaskedNumberInNotices) {
-            data.rename("masked_pan", "masked_number");
-        }
         if quirks.has(Quirk::CamelCaseInNotices) {
             data.rename("card_id", "cardId");
             data.rename("transaction_id", "transactionId");
