@@ -4,16 +4,20 @@
 mod amend;
 mod auth;
 mod cards;
+mod company;
 mod done;
+mod lists;
 mod moments;
 mod payments;
 mod topups;
+mod transactions;
+mod transfers;
 mod wallets;
 
 use chrono::{DateTime, Utc};
 use rust_decimal::Decimal;
 
-pub(crate) use amend::amend;
+pub(crate) use amend::{amend, amend_query};
 pub(crate) use done::Done;
 
 use crate::answer::{Answer, Aside};
@@ -44,8 +48,22 @@ pub(crate) fn answer(call: &Call, state: &mut State) -> Outcome {
     match call.operation.id {
         "createCard" => cards::create_card(call, state),
         "fundWallet" => topups::fund_wallet(call, state),
+        "listWallets" => wallets::list_wallets(call, state),
+        "createWallet" => wallets::create_wallet(call, state),
         "getWallet" => wallets::get_wallet(call, state),
+        "getUsdBalance" => wallets::get_usd_balance(call, state),
+        "depositWallet" => wallets::deposit_wallet(call, state),
+        "transferInternal" => transfers::transfer_internal(call, state),
+        "calculateTransferFees" => transfers::calculate_transfer_fees(call, state),
+        "listTransactions" => transactions::list_transactions(call, state),
+        "listWalletTransactions" => transactions::list_wallet_transactions(call, state),
+        "getWalletTransaction" => transactions::get_wallet_transaction(call, state),
+        "convertCurrency" => company::convert_currency(call, state),
         "getPaymentBalance" => payments::get_payment_balance(call, state),
+        "collectPayment" => payments::collect_payment(call, state),
+        "payOut" => payments::pay_out(call, state),
+        "listPayments" => payments::list_payments(call, state),
+        "getPayment" => payments::get_payment(call, state),
         other => unreachable!("the contract has an operation {other} that nobody carries out"),
     }
 }
@@ -108,7 +126,7 @@ impl Call {
 
     /// `{success, statusCode, message, data}`.
     pub(crate) fn success(&self, status: u16, done: Done, data: Json) -> Answer {
-        let answer = Answer::success(status, done.say(self.language), data);
+        let answer = Answer::success(status, &done.say(self.language), data);
         answer.with(Aside::Now, self.now)
     }
 

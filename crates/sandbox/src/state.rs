@@ -4,18 +4,23 @@ mod auth;
 mod card;
 mod cards;
 mod company;
+mod conversions;
 mod customer;
+mod fees;
 mod index;
 #[cfg(test)]
 pub(crate) mod invariants;
 mod jobs;
+mod payments;
 mod quota;
 mod refusal;
 mod settling;
 mod table;
 mod topups;
 mod transaction;
+mod transfers;
 mod wallet;
+mod wallets;
 
 use std::collections::{BTreeMap, HashMap, VecDeque};
 
@@ -27,10 +32,12 @@ pub(crate) use card::{Card, Cvv};
 pub(crate) use cards::CardOrder;
 pub use company::Quota;
 pub(crate) use company::{Company, Credentials, Grant, Mode, Rate, Standing, Trouble};
+pub(crate) use conversions::ConversionOrder;
 pub use customer::Kyc;
 pub(crate) use customer::{Customer, Profile};
 use index::Index;
 pub(crate) use jobs::Job;
+pub(crate) use payments::PaymentOrder;
 pub use refusal::ControlError;
 pub(crate) use refusal::{Messages, Refusal};
 pub(crate) use table::{Row, Table};

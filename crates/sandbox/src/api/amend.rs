@@ -38,12 +38,64 @@ pub(crate) fn amend(
             if quirks.has(Quirk::UserIdRequired) {
                 violations.retain(|violation| *violation != Violation::Empty("userId".into()));
             }
+            if quirks.has(Quirk::AmountTextConcatenated) && text_amount(body).is_some() {
+                violations.retain(|violation| !is_about(violation, "amount"));
+            }
             // Whatever is not the wallet's is a mismatch.
             alone_it_has_its_own_words(&mut violations, "currency");
+        }
+        "convertCurrency" if quirks.has(Quirk::NegativeQuotes) => {
+            let upper = |name: &str| Some(body.get(name)?.as_str()?.to_ascii_uppercase());
+            violations.retain(|violation| match violation {
+                Violation::TooSmall(name, _) => name != "amount",
+                Violation::NotOneOf(name, known) => {
+                    !upper(name).is_some_and(|code| known.contains(&code.as_str()))
+                }
+                _ => true,
+            });
         }
         _ => {}
     }
     violations
+}
+
+/// Changes what the contract has found wrong with a query.
+pub(crate) fn amend_query(
+    query: &[(String, String)],
+    quirks: Quirks,
+    mut violations: Vec<Violation>,
+) -> Vec<Violation> {
+    if quirks.has(Quirk::NegativeLimitIsOne) {
+        let negative = |(name, value): &(String, String)| name == "limit" && value.starts_with('-');
+        if query.iter().any(negative) {
+            violations.retain(|violation| !is_about(violation, "limit"));
+        }
+    }
+    if quirks.has(Quirk::BadFilterFindsNothing) {
+        violations.retain(|violation| {
+            !matches!(
+                violation,
+                Violation::NotOneOf(..) | Violation::Malformed(..) | Violation::Empty(_)
+            )
+        });
+    }
+    violations
+}
+
+/// The amount of a body that has it as text.
+pub(super) fn text_amount(body: &Json) -> Option<Decimal> {
+    let text = body.get("amount")?.as_str()?;
+    let amount = Decimal::from_str_exact(text).ok()?;
+    let fits = amount >= Decimal::new(1, 2) && amount.normalize().scale() <= 2;
+    fits.then_some(amount)
+}
+
+fn is_about(violation: &Violation, field: &str) -> bool {
+    matches!(
+        violation,
+        Violation::TooSmall(name, _) | Violation::TooLarge(name, _) | Violation::NotNumber(name)
+            if name == field
+    )
 }
 
 fn alone_it_has_its_own_words(violations: &mut Vec<Violation>, field: &str) {

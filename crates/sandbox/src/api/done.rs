@@ -1,5 +1,7 @@
 //! What is said when something went well.
 
+use std::borrow::Cow;
+
 use crate::language::Language;
 
 /// What went well.
@@ -8,10 +10,16 @@ pub(crate) enum Done {
     CardCreated,
     FundingInitiated,
     DataRetrieved,
+    ItemsRetrieved(usize),
+    WalletCreated,
+    Transferred,
+    CollectionInitiated,
+    PayoutInitiated,
+    StatusRetrieved,
 }
 
 impl Done {
-    pub(crate) fn say(self, language: Language) -> &'static str {
+    pub(crate) fn say(self, language: Language) -> Cow<'static, str> {
         let (english, french) = match self {
             Self::CardCreated => ("Card created successfully", "Carte créée avec succès"),
             Self::FundingInitiated => (
@@ -22,7 +30,33 @@ impl Done {
                 "Data retrieved successfully",
                 "Données récupérées avec succès",
             ),
+            Self::ItemsRetrieved(count) => {
+                return Cow::Owned(match language {
+                    Language::English => format!("{count} items retrieved successfully"),
+                    Language::French => format!("{count} éléments récupérés avec succès"),
+                });
+            }
+            Self::WalletCreated => (
+                "Wallet created successfully",
+                "Portefeuille créé avec succès",
+            ),
+            Self::Transferred => (
+                "Transfer completed successfully",
+                "Transfert effectué avec succès",
+            ),
+            Self::CollectionInitiated => (
+                "Collection initiated successfully",
+                "Collecte initiée avec succès",
+            ),
+            Self::PayoutInitiated => (
+                "Payout initiated successfully",
+                "Paiement sortant initié avec succès",
+            ),
+            Self::StatusRetrieved => (
+                "Transaction status retrieved successfully",
+                "Statut de la transaction récupéré avec succès",
+            ),
         };
-        language.pick(english, french)
+        Cow::Borrowed(language.pick(english, french))
     }
 }

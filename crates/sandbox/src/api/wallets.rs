@@ -1,9 +1,80 @@
 //! The operations of wallets.
 
 use super::{Call, Done, Outcome};
+use crate::answer::Aside;
 use crate::json::Json;
 use crate::operators;
-use crate::state::{Company, PhoneNumber, State, Wallet, WalletOperator};
+use crate::quirks::Quirk;
+use crate::state::{Company, ConversionOrder, PhoneNumber, Refusal, State, Wallet, WalletOperator};
+
+/// `GET /wallets`.
+pub(super) fn list_wallets(call: &Call, state: &State) -> Outcome {
+    let wallets = state.wallets_of(call.company).iter();
+    let wallets = wallets.map(|row| describe(&state.wallets[*row], state));
+    let wallets: Vec<Json> = wallets.collect();
+    Ok(call.success(200, Done::DataRetrieved, wallets.into()))
+}
+
+/// `POST /wallets`.
+pub(super) fn create_wallet(call: &Call, state: &mut State) -> Outcome {
+    if call.has(Quirk::WalletsForbidden) {
+        return Err(Refusal::ModeMissing);
+    }
+    let (iso, currency) = (call.required("country_iso_code"), call.required("currency"));
+    let row = state.open_wallet(call.company, &iso, &currency, call.now)?;
+    let wallet = &state.wallets[row];
+    let mut json = describe(wallet, state);
+    // Here, and here alone, it is answered as it is asked for.
+    json.set(
+        "country_phone_code",
+        format!("+{}", wallet.country.dial_code),
+    );
+    Ok(call.success(201, Done::WalletCreated, json))
+}
+
+/// `GET /wallets/usd-balance`.
+pub(super) fn get_usd_balance(call: &Call, state: &State) -> Outcome {
+    let row = state.usd_wallet(call.company).ok_or(Refusal::NoUsdWallet)?;
+    let wallet = &state.wallets[row];
+    let data = Json::object([
+        ("walletId", (&wallet.id).into()),
+        ("balance", wallet.balance().into()),
+        ("currency", wallet.currency.as_str().into()),
+        ("country", wallet.country.name.into()),
+    ]);
+    Ok(call.success(200, Done::DataRetrieved, data))
+}
+
+/// `POST /wallets/deposit`.
+pub(super) fn deposit_wallet(call: &Call, state: &mut State) -> Outcome {
+    let field = |outer, inner| call.field(outer)?.get(inner);
+    let text = |outer, inner| {
+        let text = field(outer, inner).and_then(Json::as_str);
+        text.unwrap_or_default().to_owned()
+    };
+    let amount = |outer, inner| {
+        let amount = field(outer, inner).and_then(Json::as_decimal);
+        amount.unwrap_or_default()
+    };
+    let order = ConversionOrder {
+        source_id: text("sourceWallet", "id"),
+        source_currency: text("sourceWallet", "currency"),
+        amount: amount("sourceWallet", "amount"),
+        fee: amount("sourceWallet", "feeAmount"),
+        total: amount("sourceWallet", "totalAmount"),
+        destination_id: text("destinationWallet", "id"),
+        destination_currency: text("destinationWallet", "currency"),
+        converted: amount("destinationWallet", "amount"),
+        from_currency: text("exchangeRate", "fromCurrency"),
+        to_currency: text("exchangeRate", "toCurrency"),
+    };
+    let [debit, _] = state.convert(call.company, &order, call.now)?;
+    let answer = call.bodyless(200, Done::DataRetrieved);
+    Ok(match &state.transactions[debit].reference {
+        Some(reference) => answer.with(Aside::ProviderReference, reference),
+        None => answer,
+    })
+}
 
 /// `GET /wallets/{id}`.
 pub(super) fn get_wallet(call: &Call, state: &State) -> Outcome {

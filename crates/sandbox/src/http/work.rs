@@ -109,7 +109,8 @@ fn work(app: &App, visit: &Visit, body: Result<Json, Unreadable>) -> (Answer, Op
             return (quirks::bend(quirks, id, errors::unreadable(&why)), None);
         }
     };
-    let Found::Operation(operation, path) = &visit.found else {
+    let absent = quirks.has(Quirk::PaymentsAbsent) && visit.path.starts_with("/payment/");
+    let (Found::Operation(operation, path), false) = (&visit.found, absent) else {
         let answer = errors::no_route(&visit.method, &visit.whole_path);
         return (quirks::bend(quirks, "", answer), None);
     };
@@ -139,7 +140,7 @@ fn work(app: &App, visit: &Visit, body: Result<Json, Unreadable>) -> (Answer, Op
             if standing == Standing::Pending && operation.documents(403) {
                 return Err(Refusal::CompanyNotApproved);
             }
-            check_query(operation, visit)?;
+            check_query(operation, visit, quirks)?;
             check_body(operation, &body, quirks)?;
             let call = Call {
                 operation,
@@ -198,11 +199,12 @@ fn check_body(operation: &Operation, body: &Json, quirks: Quirks) -> Result<(), 
 }
 
 /// An operation that documents no 400 takes no notice of a parameter that makes no sense.
-fn check_query(operation: &Operation, visit: &Visit) -> Result<(), Refusal> {
+fn check_query(operation: &Operation, visit: &Visit, quirks: Quirks) -> Result<(), Refusal> {
     if !operation.documents(400) {
         return Ok(());
     }
     let violations = operation.check_query(&visit.query);
+    let violations = api::amend_query(&visit.query, quirks, violations);
     if violations.is_empty() {
         Ok(())
     } else {

@@ -58,6 +58,10 @@ refusals! {
     /// The token is good, but the company it speaks for is not there.
     UnknownCompany = 401, "Invalid company token", "Jeton d'entreprise invalide";
     CompanyNotApproved = 403, "Company KYB not approved", "KYB de l'entreprise non approuvé";
+    /// The older build wanted a claim in the token that no company's token has.
+    ModeMissing = 403,
+        "Mode information is missing in token",
+        "Le mode est absent du jeton";
     TooManyCustomers = 403,
         "Cannot create more than 3 customers in preproduction mode",
         "Impossible de créer plus de 3 clients en préproduction";
@@ -96,6 +100,11 @@ refusals! {
         "Solde du portefeuille insuffisant";
     WalletNotFound = 404, "Wallet not found", "Portefeuille introuvable";
     NoUsdWallet = 404, "USD wallet not found", "Portefeuille USD introuvable";
+    /// Of a wallet that a path names, where no 404 is documented.
+    UnknownWallet = 400, "Wallet not found", "Portefeuille introuvable";
+    NoWalletHere = 400,
+        "No wallet for this country and currency",
+        "Aucun portefeuille pour ce pays et cette devise";
     WalletInactive = 400, "Wallet is not active", "Portefeuille inactif";
     WalletExists = 400,
         "Wallet for this currency and country already exists",
@@ -126,6 +135,12 @@ refusals! {
 
     TransactionNotFound = 404, "Transaction not found", "Transaction introuvable";
     RateNotFound = 400, "No exchange rate for this pair", "Aucun taux de change pour cette paire";
+    AmountNotPositive = 400,
+        "Amount must be greater than 0",
+        "Le montant doit être supérieur à 0";
+    InvalidCustomerId = 400,
+        "customerId must be a UUID",
+        "customerId doit être un UUID";
     TotalMismatch = 400,
         "totalAmount must be amount plus feeAmount",
         "totalAmount doit être la somme de amount et feeAmount";

@@ -98,8 +98,7 @@ impl State {
             return;
         }
         let income = match transaction.kind {
-            TransactionKind::WalletFunding => transaction.amount,
-            TransactionKind::Collection => transaction.amount - transaction.fee,
+            TransactionKind::WalletFunding | TransactionKind::Collection => transaction.net(),
             // What a payout takes was taken when it was asked for.
             _ => return self.decide(row, TransactionStatus::Success, None, at),
         };
@@ -110,6 +109,14 @@ impl State {
         // Other payments may have settled since this one was asked for.
         if self.wallets[wallet].overflows(income, mode) {
             return self.refuse(row, Some("Wallet balance limit exceeded"), at);
+        }
+        if transaction.kind == TransactionKind::WalletFunding {
+            let payer = transaction.mobile.as_ref();
+            let payer = payer.and_then(|mobile| mobile.phone.clone().zip(mobile.operator.clone()));
+            if let Some((phone, operator)) = payer {
+                let id = self.ids.uuid();
+                self.wallets[wallet].remember(id, &phone, &operator, at);
+            }
         }
         let before = self.wallets[wallet].balance();
         self.wallets[wallet].credit(income, at);

@@ -1,8 +1,9 @@
 //! Topping up wallets from mobile money.
 
 use chrono::{DateTime, Utc};
-use rust_decimal::{Decimal, RoundingStrategy};
+use rust_decimal::Decimal;
 
+use super::fees::fee_on;
 use super::{Balances, Company, Mobile, Refusal, Row, State};
 use super::{Transaction, TransactionKind, TransactionStatus};
 
@@ -16,11 +17,15 @@ const DEFAULT_OPERATOR: &str = "mtn";
 pub(crate) struct TopUpOrder {
     pub(crate) wallet_id: String,
     pub(crate) amount: Decimal,
+    /// The amount as it was written, if that was as text: the fee is written behind it.
+    pub(crate) amount_as_text: Option<String>,
     pub(crate) currency: String,
     pub(crate) reference: Option<String>,
     pub(crate) reason: Option<String>,
     /// Operator, phone, and what the caller has to say.
     pub(crate) mobile: Mobile,
+    /// Whether it does not matter that the wallet is switched off.
+    pub(crate) even_inactive: bool,
 }
 
 impl State {
@@ -47,7 +52,7 @@ impl State {
         }
         let row = self.wallet(company, &order.wallet_id)?;
         let wallet = &self.wallets[row];
-        if !wallet.is_active {
+        if !wallet.is_active && !order.even_inactive {
             return Err(Refusal::WalletInactive);
         }
         if wallet.currency.as_str() != order.currency {
@@ -67,6 +72,11 @@ impl State {
         let phone = mobile.phone.clone().unwrap_or_default();
         let behaviour = self.operator_for(&phone)?;
         mobile.country = Some(wallet.country);
+        let fee = fee_on(order.amount, FEE_PERCENTAGE);
+        mobile.charged = order.amount_as_text.and_then(|amount| {
+            let charged = format!("{amount}{}", fee.normalize());
+            Decimal::from_str_exact(&charged).ok()
+        });
         let (balance, currency) = (wallet.balance(), wallet.currency);
         let id = self.ids.uuid();
         let reference = order.reference.unwrap_or_else(|| self.ids.uuid());
@@ -80,7 +90,7 @@ impl State {
             kind: TransactionKind::WalletFunding,
             status: TransactionStatus::Pending,
             amount: order.amount,
-            fee: fee_on(order.amount, FEE_PERCENTAGE),
+            fee,
             currency,
             wallet_balances: Some(Balances::unmoved(balance)),
             card_balances: None,
@@ -98,29 +108,5 @@ impl State {
         let row = self.add_transaction(transaction);
         self.hand_to_operator(row, behaviour, now);
         Ok(row)
-    }
-}
-
-/// `percent` of an amount. Two decimals for every currency, whatever its minor unit is.
-pub(super) fn fee_on(amount: Decimal, percent: Decimal) -> Decimal {
-    let fee = amount * percent / Decimal::ONE_HUNDRED;
-    fee.round_dp_with_strategy(2, RoundingStrategy::MidpointAwayFromZero)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn fees_are_rounded_to_two_decimals() {
-        let fee = |amount: &str| {
-            fee_on(amount.parse().unwrap(), FEE_PERCENTAGE)
-                .normalize()
-                .to_string()
-        };
-        assert_eq!(fee("5000"), "50");
-        assert_eq!(fee("0.49"), "0");
-        assert_eq!(fee("0.50"), "0.01");
-        assert_eq!(fee("5000.5"), "50.01");
     }
 }

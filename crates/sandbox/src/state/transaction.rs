@@ -50,6 +50,27 @@ impl Entity for Transaction {
     }
 }
 
+impl Transaction {
+    /// What a payer is charged, or a payout takes. Whoever collects pays the fee out of what
+    /// is collected.
+    pub(crate) fn charged(&self) -> Decimal {
+        let mobile = self.mobile.as_ref();
+        let sum = || match self.kind {
+            TransactionKind::Collection => self.amount,
+            _ => self.amount + self.fee,
+        };
+        mobile.and_then(|mobile| mobile.charged).unwrap_or_else(sum)
+    }
+
+    /// What reaches its receiver.
+    pub(crate) fn net(&self) -> Decimal {
+        match self.kind {
+            TransactionKind::Collection => self.amount - self.fee,
+            _ => self.amount,
+        }
+    }
+}
+
 /// A balance before a movement and after it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Balances {
@@ -78,6 +99,8 @@ pub(crate) struct Mobile {
     pub(crate) purpose: Option<String>,
     pub(crate) reason_category: Option<String>,
     pub(crate) user_id: Option<String>,
+    /// What the payer is charged, where it is not the sum with the fee.
+    pub(crate) charged: Option<Decimal>,
 }
 
 /// What a transaction is about.

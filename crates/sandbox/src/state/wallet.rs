@@ -48,7 +48,8 @@ impl Wallet {
             Mode::Preproduction => self.currency.ceiling(),
             Mode::Production => None,
         };
-        self.balance() + amount > ceiling.unwrap_or(LARGEST)
+        let sum = self.balance().checked_add(amount);
+        sum.is_none_or(|sum| sum > ceiling.unwrap_or(LARGEST))
     }
 
     /// Adds what was paid in.
@@ -80,6 +81,21 @@ impl Wallet {
         self.payout_amount += amount;
         self.updated_at = now;
         true
+    }
+
+    /// Remembers a number that has paid in, the first three of them.
+    pub(crate) fn remember(&mut self, id: String, phone: &str, operator: &str, now: DateTime<Utc>) {
+        let number = phone.strip_prefix(self.country.dial_code).unwrap_or(phone);
+        let known = &self.phone_numbers;
+        let is_new = !known.iter().any(|known| known.number == number);
+        if is_new && known.len() < 3 && !number.is_empty() {
+            self.phone_numbers.push(PhoneNumber {
+                id,
+                number: number.to_owned(),
+                operator: operator.to_owned(),
+                created_at: now,
+            });
+        }
     }
 
     /// Takes back what was reserved.
