@@ -5,6 +5,8 @@ mod errors;
 mod fault;
 mod request;
 mod send;
+#[cfg(test)]
+mod sequences;
 mod work;
 
 use std::sync::Arc;

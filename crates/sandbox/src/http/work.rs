@@ -94,7 +94,11 @@ pub(super) async fn handle(app: &Arc<App>, connection: &Connection, request: Req
 }
 
 /// What the service would have answered, and to whom.
-fn work(app: &App, visit: &Visit, body: Result<Json, Unreadable>) -> (Answer, Option<String>) {
+pub(super) fn work(
+    app: &App,
+    visit: &Visit,
+    body: Result<Json, Unreadable>,
+) -> (Answer, Option<String>) {
     let quirks = app.quirks();
     let language = if quirks.has(Quirk::FrenchMessages) {
         Language::French

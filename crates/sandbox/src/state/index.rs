@@ -7,7 +7,7 @@ use super::transaction::{Transaction, TransactionKind};
 use super::{Card, Customer, Row, State, Wallet};
 
 /// Rows by their owners, oldest first.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub(crate) struct Index {
     customers: HashMap<Row<Company>, Vec<Row<Customer>>>,
     wallets: HashMap<Row<Company>, Vec<Row<Wallet>>>,
@@ -127,6 +127,11 @@ impl State {
     ) -> Option<Row<Transaction>> {
         let ids = self.index.external_ids.get(&company)?;
         ids.get(external_id).copied()
+    }
+
+    #[cfg(test)]
+    pub(crate) fn same_index(&self, other: &Self) -> bool {
+        self.index == other.index
     }
 
     /// Makes the index anew from what is there.

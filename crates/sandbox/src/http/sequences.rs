@@ -1,0 +1,450 @@
+//! Whatever is asked for, in whatever order: money is neither made nor lost.
+//!
+//! A sequence is made from a seed, and carried out as requests are, from the token to the answer;
+//! only the connection is missing. After every request the whole state is looked at.
+
+use std::time::Duration;
+
+use proptest::prelude::*;
+use proptest::test_runner::{Config, RngAlgorithm, TestCaseError, TestError, TestRng, TestRunner};
+use serde_json::{Value, json};
+
+use super::request::Visit;
+use super::work::work;
+use crate::app::App;
+use crate::clock::Clock;
+use crate::json::Json;
+use crate::quirks::Quirks;
+use crate::secret::Secret;
+use crate::seed::{self, Seeded};
+use crate::state::invariants::{Opening, broken};
+use crate::state::{Settings, State};
+
+/// How many sequences the ordinary test makes, and the nightly one.
+const ORDINARY: u64 = 200;
+const NIGHTLY: u64 = 10_000;
+
+/// One thing to do. What the numbers mean depends on `what`.
+#[derive(Debug, Clone)]
+struct Command {
+    what: u8,
+    who: usize,
+    which: usize,
+    other: usize,
+    cents: i64,
+    flag: bool,
+}
+
+const KINDS: u8 = 32;
+
+fn command() -> impl Strategy<Value = Command> {
+    // Mostly sums that may succeed, and now and then one that cannot.
+    let cents = prop_oneof![
+        6 => 100..200_000_i64,
+        3 => 200_000..6_000_000_i64,
+        1 => -100..100_i64,
+        1 => Just(999_999_999_999_999_i64),
+    ];
+    let numbers = (0..KINDS, 0..4_usize, 0..24_usize, 0..24_usize);
+    (numbers, cents, any::<bool>()).prop_map(|((what, who, which, other), cents, flag)| Command {
+        what,
+        who: who % 3,
+        which,
+        other,
+        cents,
+        flag,
+    })
+}
+
+/// A sandbox without a server.
+struct World {
+    app: App,
+    seeded: Seeded,
+    opening: Opening,
+    tokens: Vec<Secret>,
+    transcript: Vec<String>,
+}
+
+impl World {
+    fn new() -> Self {
+        let settings = Settings {
+            quota: None,
+            ..Settings::default()
+        };
+        let (mut state, seeded) = seed::seed(rust_decimal::Decimal::ONE, settings);
+        let opening = Opening::of(&state);
+        let clock = Clock::frozen();
+        let clients = [
+            seed::CLIENT_ID,
+            &seeded.clients.foreign,
+            &seeded.clients.preproduction,
+        ];
+        let life = chrono::TimeDelta::days(36_500);
+        let mut token = |client: &str| {
+            let row = state.credentials.find(client).unwrap();
+            let key = state.credentials[row].client_key.expose().to_owned();
+            state
+                .issue_token(client, &key, clock.now(), life)
+                .ok()
+                .unwrap()
+        };
+        let tokens = clients.map(&mut token).into();
+        Self {
+            app: App::new(clock, state, Quirks::none(), None),
+            seeded,
+            opening,
+            tokens,
+            transcript: Vec::new(),
+        }
+    }
+
+    fn carry_out(&mut self, command: &Command) {
+        match command.what {
+            28 => {
+                let seconds = u64::try_from(command.which).unwrap_or_default();
+                self.app.clock.advance(Duration::from_secs(seconds));
+                self.app.catch_up();
+                self.transcript.push(format!("{seconds} s later"));
+            }
+            29..=31 => self.decide(command),
+            _ => self.ask(command),
+        }
+    }
+
+    /// What the owner of the sandbox may do.
+    fn decide(&mut self, command: &Command) {
+        let id = nth(&self.app.state(), Kind::Transaction, command.which);
+        let customer = nth(&self.app.state(), Kind::Customer, command.which);
+        let did = match (command.what, command.flag) {
+            (29, true) => self.app.control(|state, now| state.settle(&id, now)),
+            (29, false) => self.app.control(|state, now| state.fail(&id, None, now)),
+            (30, flag) => {
+                let kyc = if flag {
+                    crate::state::Kyc::Approved
+                } else {
+                    crate::state::Kyc::Rejected
+                };
+                self.app
+                    .control(|state, now| state.decide_kyc(&customer, kyc, now))
+            }
+            _ => {
+                let wallet = nth(&self.app.state(), Kind::Wallet, command.which);
+                let flag = command.flag;
+                self.app
+                    .control(|state, _| state.set_wallet_active(&wallet, flag))
+            }
+        };
+        let what = command.what;
+        self.transcript
+            .push(format!("decision {what} about {id} or {customer}: {did:?}"));
+    }
+
+    fn ask(&mut self, command: &Command) {
+        let (method, path, body) = request(&self.app.state(), &self.seeded, command);
+        let token = self.tokens[command.who].expose();
+        let parts = axum::http::Request::builder()
+            .method(method)
+            .uri(format!("{}{path}", super::BASE))
+            .header("authorization", format!("Bearer {token}"))
+            .body(())
+            .unwrap()
+            .into_parts()
+            .0;
+        let (answer, _) = work(&self.app, &Visit::new(&parts), Ok(Json::from(&body)));
+        let line = format!(
+            "{} {method} {path} {body} -> {}",
+            command.who, answer.status
+        );
+        self.transcript.push(line);
+        let message = answer.body.to_value();
+        assert!(answer.status < 500, "{message}");
+    }
+
+    fn check(&self) -> Result<(), TestCaseError> {
+        let problem = broken(&self.app.state(), &self.opening);
+        let transcript = || self.transcript.join("\n");
+        prop_assert!(
+            problem.is_none(),
+            "{}\n{}",
+            problem.unwrap_or_default(),
+            transcript()
+        );
+        Ok(())
+    }
+}
+
+enum Kind {
+    Customer,
+    Wallet,
+    Card,
+    Transaction,
+}
+
+/// The id of one of them, whoever's it is, or of none. The latest come first.
+fn nth(state: &State, kind: Kind, place: usize) -> String {
+    fn pick<'a>(ids: impl Iterator<Item = &'a String>, place: usize) -> String {
+        let ids: Vec<_> = ids.collect();
+        let found = ids.iter().rev().nth(place).map(|id| (*id).clone());
+        found.unwrap_or_else(|| "nobody".to_owned())
+    }
+    match kind {
+        Kind::Customer => pick(state.customers.iter().map(|(_, row)| &row.id), place % 12),
+        Kind::Wallet => pick(state.wallets.iter().map(|(_, row)| &row.id), place % 10),
+        Kind::Card => pick(state.cards.iter().map(|(_, row)| &row.id), place % 8),
+        Kind::Transaction => pick(state.transactions.iter().map(|(_, row)| &row.id), place),
+    }
+}
+
+fn wallet(state: &State, place: usize) -> (String, &'static str) {
+    let id = nth(state, Kind::Wallet, place);
+    let currency = state.wallets.find(&id);
+    let currency = currency.map_or("XAF", |row| state.wallets[row].currency.as_str());
+    (id, currency)
+}
+
+#[expect(clippy::too_many_lines, reason = "one table of requests")]
+fn request(state: &State, seeded: &Seeded, command: &Command) -> (&'static str, String, Value) {
+    let Command {
+        which, other, flag, ..
+    } = *command;
+    let amount = sum(command.cents);
+    let card = || nth(state, Kind::Card, which);
+    let customer = || match which {
+        0..=7 => seeded.approved_customer.clone(),
+        _ => nth(state, Kind::Customer, which),
+    };
+    let transaction = || nth(state, Kind::Transaction, which);
+    let (wallet_id, currency) = wallet(state, which);
+    let name = [
+        "JOHN DOE",
+        "ISSUER REJECTS LATER",
+        "ISSUER SLOW",
+        "ISSUER UNAVAILABLE",
+        "ISSUER FAILS",
+    ];
+    let phone = [
+        "237670000000",
+        "237670000001",
+        "237670000002",
+        "237670000422",
+        "225070000000",
+    ];
+    let payment = || {
+        let (country, currency, operator) = [
+            ("CM", "XAF", "mtn"),
+            ("CI", "XOF", "wave"),
+            ("CM", "XAF", "wave"),
+        ][other % 3];
+        let mut body = json!({
+            "operator": operator, "country": country, "currency": currency, "amount": amount,
+            "phone_number": phone[which % 5],
+        });
+        if flag {
+            body["external_id"] = json!(format!("EXT-{}", other % 5));
+        }
+        body
+    };
+    let operator = if other % 2 == 0 { "mtn" } else { "wave" };
+    let post = |path: String, body: Value| ("POST", path, body);
+    let get = |path: String| ("GET", path, json!({}));
+    match command.what {
+        0..=2 => post(
+            "/cards".into(),
+            json!({
+                "customer_id": customer(), "brand": "VISA", "amount": amount,
+                "name_on_card": name[if other < 16 { 0 } else { other % 5 }],
+            }),
+        ),
+        3 | 4 => post(format!("/cards/{}/fund", card()), json!({"amount": amount})),
+        5 | 6 => post(
+            format!("/cards/{}/withdraw", card()),
+            json!({"amount": amount}),
+        ),
+        7 => post(
+            format!("/cards/{}/terminate?freezeOnFailure={flag}", card()),
+            json!({}),
+        ),
+        8 => ("PUT", format!("/cards/{}/freeze", card()), json!({})),
+        9 => ("PUT", format!("/cards/{}/unfreeze", card()), json!({})),
+        10 | 11 => post(
+            "/wallets/fund".into(),
+            json!({
+                "walletId": wallet_id, "amount": amount, "currency": currency,
+                "phone": phone[other % 5], "operator": operator,
+                "trxId": flag.then(|| format!("TRX-{}", other % 5)),
+            }),
+        ),
+        12 | 13 => post("/payment/collect".into(), payment()),
+        14..=16 => post("/payment/payout".into(), payment()),
+        17 | 18 => {
+            let (to, to_currency) = wallet(state, other);
+            let rate = json!({"rate": 650, "fromCurrency": currency, "toCurrency": to_currency});
+            let fee = if flag { json!(1) } else { json!(0) };
+            let total = sum(command.cents + if flag { 100 } else { 0 });
+            post(
+                "/wallets/deposit".into(),
+                json!({
+                    "sourceWallet": {
+                        "id": wallet_id, "currency": currency, "amount": amount,
+                        "feeAmount": fee, "totalAmount": total,
+                    },
+                    "destinationWallet": {"id": to, "currency": to_currency, "amount": amount},
+                    "exchangeRate": rate,
+                }),
+            )
+        }
+        19 => post(
+            format!("/wallets/{wallet_id}/transfer-internal"),
+            json!({
+                "amount": amount,
+                "direction": if flag { "PAYIN_TO_PAYOUT" } else { "PAYOUT_TO_PAYIN" },
+            }),
+        ),
+        20 => {
+            let (currency, country, iso, dial) = [
+                ("XAF", "Gabon", "GA", "+241"),
+                ("XOF", "Senegal", "SN", "+221"),
+                ("USD", "DR Congo", "CD", "+243"),
+                ("XAF", "Cameroon", "CM", "+237"),
+            ][other % 4];
+            post(
+                "/wallets".into(),
+                json!({
+                    "currency": currency, "country": country,
+                    "country_iso_code": iso, "country_phone_code": dial,
+                }),
+            )
+        }
+        21 => post("/customers/enroll".into(), new_customer(which)),
+        22 => get(format!("/customers/{}/transactions", customer())),
+        23 => get(format!("/cards/{}/transactions?page={}", card(), other % 3)),
+        24 => get(format!("/wallet/transactions?limit=5&offset={other}")),
+        25 => get("/cards".into()),
+        26 => get(format!("/payment/transactions?page={}", other + 1)),
+        _ => get(format!("/wallet/transactions/{}", transaction())),
+    }
+}
+
+fn sum(cents: i64) -> Value {
+    let digits = rust_decimal::Decimal::new(cents, 2).to_string();
+    serde_json::from_str(&digits).unwrap()
+}
+
+fn new_customer(number: usize) -> Value {
+    json!({
+        "first_name": "Marie", "last_name": "Ndiaye", "email": format!("c{number}@example.com"),
+        "country": "Cameroon", "street": "1 Rue", "city": "Douala", "state": "Littoral",
+        "postal_code": "00237", "country_iso_code": "CM", "country_phone_code": "+237",
+        "phone_number": "670000009", "identification_number": format!("777000{number}"),
+        "id_document_type": "NIN", "date_of_birth": "1990-01-15",
+        "id_document_front_url": "https://example.com/front.jpg",
+        "id_document_back_url": "https://example.com/back.jpg",
+    })
+}
+
+/// Carries a sequence out. At the end it is put aside and brought back.
+fn run(commands: &[Command]) -> Result<(), TestCaseError> {
+    let mut world = World::new();
+    world.check()?;
+    for command in commands {
+        world.carry_out(command);
+        world.check()?;
+    }
+    let state = world.app.state();
+    let text = serde_json::to_string(&*state).unwrap();
+    let mut again: State = serde_json::from_str(&text).unwrap();
+    again.reindex();
+    prop_assert!(
+        again.same_index(&state),
+        "an index is not what its rows are"
+    );
+    Ok(())
+}
+
+/// As many sequences as asked for, each from a seed that is named when it fails.
+fn sequences(seeds: impl Iterator<Item = u64>) {
+    for seed in seeds {
+        let mut bytes = [0; 32];
+        bytes[..8].copy_from_slice(&seed.to_le_bytes());
+        let rng = TestRng::from_seed(RngAlgorithm::ChaCha, &bytes);
+        let config = Config {
+            cases: 1,
+            failure_persistence: None,
+            ..Config::default()
+        };
+        let mut runner = TestRunner::new_with_rng(config, rng);
+        let commands = proptest::collection::vec(command(), 1..60);
+        match runner.run(&commands, |commands| run(&commands)) {
+            Ok(()) => {}
+            Err(TestError::Fail(reason, commands)) => panic!(
+                "the sequence of seed {seed} breaks a rule; again with CARTEVO_SEQUENCE={seed}\n\
+                 {reason}\nthe shortest that does: {commands:#?}"
+            ),
+            Err(TestError::Abort(reason)) => panic!("seed {seed}: {reason}"),
+        }
+    }
+}
+
+#[test]
+fn money_is_neither_made_nor_lost() {
+    match std::env::var("CARTEVO_SEQUENCE") {
+        Ok(seed) => {
+            let seed = seed.parse().expect("CARTEVO_SEQUENCE is a number");
+            sequences(std::iter::once(seed));
+        }
+        Err(_) => sequences(0..ORDINARY),
+    }
+}
+
+#[test]
+#[ignore = "the nightly mode: cargo test --release -p cartevo-sandbox -- --ignored nightly"]
+fn nightly_money_is_neither_made_nor_lost() {
+    sequences(0..NIGHTLY);
+}
+
+/// Without this the other tests might be about nothing.
+#[test]
+fn the_sequences_reach_what_they_are_about() {
+    let mut answered = std::collections::BTreeSet::new();
+    let mut refused = 0;
+    let mut runner = TestRunner::deterministic();
+    for _ in 0..60 {
+        let commands = proptest::collection::vec(command(), 40..60);
+        let commands = commands.new_tree(&mut runner).unwrap().current();
+        let mut world = World::new();
+        for command in &commands {
+            world.carry_out(command);
+        }
+        for line in &world.transcript {
+            let words: Vec<_> = line.split(' ').collect();
+            match line.rsplit(' ').next() {
+                Some("200" | "201") => {
+                    let path = words[2].split('?').next().unwrap_or_default();
+                    let id = |part: &&str| part.len() > 30;
+                    let parts: Vec<_> = path.split('/').filter(|part| !id(part)).collect();
+                    answered.insert(format!("{} {}", words[1], parts.join("/")));
+                }
+                Some(status) if status.starts_with('4') => refused += 1,
+                _ => {}
+            }
+        }
+    }
+    assert!(refused > 100, "{refused}");
+    for path in [
+        "POST /cards",
+        "POST /cards/fund",
+        "POST /cards/withdraw",
+        "POST /cards/terminate",
+        "PUT /cards/freeze",
+        "PUT /cards/unfreeze",
+        "POST /wallets/fund",
+        "POST /payment/collect",
+        "POST /payment/payout",
+        "POST /wallets/deposit",
+        "POST /wallets/transfer-internal",
+        "POST /wallets",
+        "POST /customers/enroll",
+    ] {
+        assert!(answered.contains(path), "{path} in {answered:?}");
+    }
+}
