@@ -3,8 +3,14 @@
 
 mod amend;
 mod auth;
+mod card_list;
+mod card_money;
+mod card_status;
+mod card_tokens;
+mod card_transactions;
 mod cards;
 mod company;
+mod customers;
 mod done;
 mod lists;
 mod moments;
@@ -47,6 +53,21 @@ pub(crate) type Outcome = Result<Answer, Refusal>;
 pub(crate) fn answer(call: &Call, state: &mut State) -> Outcome {
     match call.operation.id {
         "createCard" => cards::create_card(call, state),
+        "getCard" => cards::get_card(call, state),
+        "listCards" => card_list::list_cards(call, state),
+        "listCustomerCards" => card_list::list_customer_cards(call, state),
+        "listCardTransactions" => card_transactions::of_card(call, state),
+        "listCustomerTransactions" => card_transactions::of_customer(call, state),
+        "getCardTransaction" => card_transactions::one(call, state),
+        "fundCard" => card_money::fund(call, state),
+        "withdrawCard" => card_money::withdraw(call, state),
+        "freezeCard" => card_status::freeze(call, state),
+        "unfreezeCard" => card_status::unfreeze(call, state),
+        "terminateCard" => card_status::terminate(call, state),
+        "createCustomer" => customers::create_customer(call, state),
+        "enrollCustomer" => customers::enroll_customer(call, state),
+        "listCustomers" => customers::list_customers(call, state),
+        "getCustomer" => customers::get_customer(call, state),
         "fundWallet" => topups::fund_wallet(call, state),
         "listWallets" => wallets::list_wallets(call, state),
         "createWallet" => wallets::create_wallet(call, state),

@@ -3,6 +3,7 @@
 mod body;
 mod errors;
 mod fault;
+mod older;
 mod request;
 mod send;
 #[cfg(test)]

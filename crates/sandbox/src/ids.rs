@@ -10,6 +10,9 @@ use crate::state::{Brand, Cvv, Pan};
 pub(crate) struct Ids {
     state: u64,
     serial: u64,
+    /// Whether the ids of new rows are something else than UUIDs.
+    #[serde(skip)]
+    odd: bool,
 }
 
 impl Ids {
@@ -17,6 +20,20 @@ impl Ids {
         Self {
             state: seed,
             serial: 0,
+            odd: false,
+        }
+    }
+
+    pub(crate) fn set_odd(&mut self, odd: bool) {
+        self.odd = odd;
+    }
+
+    /// The id of a new row, whose kind only shows in an odd one: `txn_5b7c9d2e4f6a8b1c3d5e7f9a`.
+    pub(crate) fn entity(&mut self, kind: &str) -> String {
+        if self.odd {
+            format!("{kind}_{}", self.token(24))
+        } else {
+            self.uuid()
         }
     }
 
@@ -98,6 +115,17 @@ mod tests {
         assert_eq!(id, other.uuid());
         assert_ne!(id, one.uuid());
         assert_eq!(Uuid::parse_str(&id).unwrap().get_version_num(), 4);
+    }
+
+    #[test]
+    fn odd_ids_say_what_they_are_of() {
+        let mut ids = Ids::new(7);
+        assert!(Uuid::parse_str(&ids.entity("txn")).is_ok());
+        ids.set_odd(true);
+        let id = ids.entity("txn");
+        let (kind, rest) = id.split_once('_').unwrap();
+        assert_eq!((kind, rest.len()), ("txn", 24));
+        assert!(rest.bytes().all(|sign| sign.is_ascii_alphanumeric()));
     }
 
     #[test]

@@ -53,7 +53,7 @@ pub use seed::{Clients, Seeded};
 pub use state::{
     Brand, CardStatus, ControlError, Kyc, Pan, Quota, TransactionKind, TransactionStatus,
 };
-pub use view::{Card, Transaction};
+pub use view::{Card, Reveal, Transaction};
 pub use webhooks::{
     AttemptOutcome, Delivery, DeliveryAttempt, DeliveryState, SignatureScheme, UnknownScheme,
     WebhookTarget,

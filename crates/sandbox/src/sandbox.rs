@@ -16,8 +16,8 @@ use crate::faults::Faults;
 use crate::quirks::Quirks;
 use crate::secret::Secret;
 use crate::seed::{self, Seeded};
-use crate::state::{ControlError, Kyc, Quota, Settings};
-use crate::view::{Card, Transaction};
+use crate::state::{CardStatus, ControlError, Kyc, Quota, Settings};
+use crate::view::{Card, Reveal, Transaction};
 use crate::webhooks::{Delivery, WebhookTarget};
 use crate::{http, wire};
 
@@ -112,6 +112,52 @@ impl Sandbox {
                 .control(|state, now| state.decide_kyc(customer_id, kyc, now))
         };
         decide(Kyc::Rejected)
+    }
+
+    /// A purchase with a card, as its holder might make it: an authorization, which takes the
+    /// money, or a decline, if the card is not active or holds too little. After three declines
+    /// in a row the card is suspended.
+    pub fn purchase(
+        &self,
+        card_id: &str,
+        amount: Decimal,
+        merchant: &str,
+    ) -> Result<Transaction, ControlError> {
+        self.app.control(|state, now| {
+            let row = state.purchase(card_id, amount, merchant, now)?;
+            Ok(Transaction::of(&state.transactions[row], state))
+        })
+    }
+
+    /// The merchant gives back what is left of a purchase, or `amount` of it.
+    pub fn refund(
+        &self,
+        transaction_id: &str,
+        amount: Option<Decimal>,
+    ) -> Result<Transaction, ControlError> {
+        self.app.control(|state, now| {
+            let row = state.refund_purchase(transaction_id, amount, now)?;
+            Ok(Transaction::of(&state.transactions[row], state))
+        })
+    }
+
+    /// The service blocks a card: no operation of the API lifts that.
+    pub fn suspend_card(&self, card_id: &str) -> Result<(), ControlError> {
+        self.set_card_status(card_id, CardStatus::Suspended)
+    }
+
+    /// Puts a card where it is wanted. One that has ended stays as it is; only one that is
+    /// pending can fail, which gives back what is on it and keeps the fee.
+    pub fn set_card_status(&self, card_id: &str, status: CardStatus) -> Result<(), ControlError> {
+        self.app
+            .control(|state, now| state.set_card_status(card_id, status, now))
+    }
+
+    /// Each time that a card's number was shown in clear, in order.
+    pub fn reveals(&self) -> Vec<Reveal> {
+        let state = self.app.state();
+        let reveals = state.reveals.iter();
+        reveals.map(|reveal| Reveal::of(reveal, &state)).collect()
     }
 
     /// Arms faults, besides those that are armed already.

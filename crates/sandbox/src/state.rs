@@ -2,10 +2,14 @@
 
 mod auth;
 mod card;
+mod card_money;
+mod card_purchases;
+mod card_status;
 mod cards;
 mod company;
 mod conversions;
 mod customer;
+mod customers;
 mod fees;
 mod index;
 #[cfg(test)]
@@ -29,6 +33,8 @@ use serde::{Deserialize, Serialize};
 
 pub use card::{Brand, CardStatus, Pan};
 pub(crate) use card::{Card, Cvv};
+pub(crate) use card_money::CardMove;
+pub(crate) use card_status::Reveal;
 pub(crate) use cards::CardOrder;
 pub use company::Quota;
 pub(crate) use company::{Company, Credentials, Grant, Mode, Rate, Standing, Trouble};
@@ -63,6 +69,9 @@ pub(crate) struct State {
     pub(crate) windows: HashMap<String, VecDeque<DateTime<Utc>>>,
     #[serde(with = "jobs::pairs")]
     pub(crate) jobs: BTreeMap<(DateTime<Utc>, u64), Job>,
+    /// Whose number was shown in clear, and when.
+    #[serde(default)]
+    pub(crate) reveals: Vec<Reveal>,
     pub(crate) ids: Ids,
     pub(crate) settings: Settings,
     #[serde(skip)]
@@ -121,6 +130,7 @@ impl State {
             tokens: HashMap::new(),
             windows: HashMap::new(),
             jobs: BTreeMap::new(),
+            reveals: Vec::new(),
             ids,
             settings,
             index: Index::default(),
@@ -129,9 +139,8 @@ impl State {
     }
 
     pub(crate) fn add_customer(&mut self, customer: Customer) -> Row<Customer> {
-        let company = customer.company;
         let row = self.customers.push(customer);
-        self.index.customer(company, row);
+        self.index.customer(row, &self.customers[row]);
         row
     }
 

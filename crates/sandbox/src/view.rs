@@ -29,6 +29,16 @@ pub struct Card {
     pub created_at: DateTime<Utc>,
 }
 
+/// A look at a card's number in clear.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Reveal {
+    /// The card.
+    pub card_id: String,
+    /// When it was looked at.
+    pub at: DateTime<Utc>,
+}
+
 /// A movement of money, as the sandbox holds it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
@@ -83,6 +93,15 @@ impl Card {
             number: card.number.clone(),
             balance: card.balance,
             created_at: card.created_at,
+        }
+    }
+}
+
+impl Reveal {
+    pub(crate) fn of(reveal: &state::Reveal, state: &State) -> Self {
+        Self {
+            card_id: state.cards[reveal.card].id.clone(),
+            at: reveal.at,
         }
     }
 }

@@ -31,6 +31,16 @@ pub(crate) fn amend(
             }
             alone_it_has_its_own_words(&mut violations, "brand");
         }
+        "fundCard" | "withdrawCard" if quirks.has(Quirk::OldCardRequests) => {
+            for field in ["card_id", "customer_id"] {
+                violations.retain(|violation| *violation != Violation::Unknown(field.into()));
+                violations.extend(no_text(body, field));
+            }
+        }
+        "createCustomer" if quirks.has(Quirk::MissingDocumentIs409) => {
+            let missing = Violation::Empty("id_document_front".into());
+            violations.retain(|violation| *violation != missing);
+        }
         "fundWallet" => {
             if quirks.has(Quirk::TrxIdIgnored) {
                 violations.retain(|violation| *violation != Violation::NotText("trxId".into()));
@@ -103,6 +113,18 @@ fn alone_it_has_its_own_words(violations: &mut Vec<Violation>, field: &str) {
         |violation: &Violation| matches!(violation, Violation::NotOneOf(name, _) if name == field);
     if violations.iter().all(own) {
         violations.clear();
+    }
+}
+
+/// What is wrong with a field that ought to be a text, and is unknown to the contract.
+fn no_text(body: &Json, field: &str) -> Vec<Violation> {
+    match body.get(field) {
+        Some(Json::Text(text)) if !text.is_empty() => Vec::new(),
+        Some(Json::Text(_)) => vec![Violation::Empty(field.into())],
+        _ => vec![
+            Violation::Empty(field.into()),
+            Violation::NotText(field.into()),
+        ],
     }
 }
 

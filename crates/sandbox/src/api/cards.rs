@@ -1,20 +1,31 @@
 //! The operations of cards.
 
-use super::{Call, Done, Outcome};
+use super::{Call, Done, Outcome, card_tokens};
 use crate::answer::{Answer, Aside};
+use crate::contract::Violation;
 use crate::json::Json;
-use crate::state::{Card, CardOrder, State};
+use crate::quirks::Quirk;
+use crate::state::{Card, CardOrder, Refusal, State};
+
+/// The brands as the older build took them.
+const ONE_CASE: [&str; 4] = ["VISA", "MASTERCARD", "visa", "mastercard"];
 
 /// `POST /cards`.
 pub(super) fn create_card(call: &Call, state: &mut State) -> Outcome {
+    let brand = call.required("brand");
+    if call.has(Quirk::BrandInOneCase) && !ONE_CASE.contains(&brand.as_str()) {
+        let violation = Violation::NotOneOf("brand".into(), &ONE_CASE);
+        return Err(Refusal::Invalid(vec![violation]));
+    }
     let order = CardOrder {
         customer_id: call.required("customer_id"),
-        brand: call.required("brand"),
+        brand,
         // A blank card is nobody's wish.
         name_on_card: call
             .text("name_on_card")
             .filter(|name| !name.trim().is_empty()),
         amount: call.amount("amount"),
+        per_customer: call.has(Quirk::FiveCardsPerCustomer).then_some(5),
     };
     let mut auto_filled: Vec<Json> = Vec::new();
     if order.name_on_card.is_none() {
@@ -30,6 +41,34 @@ pub(super) fn create_card(call: &Call, state: &mut State) -> Outcome {
     Ok(with_asides(call, answer, [&state.cards[row]]))
 }
 
+/// `GET /cards/{id}`.
+pub(super) fn get_card(call: &Call, state: &mut State) -> Outcome {
+    let row = state.card(call.company, call.path("id"))?;
+    let reveals = call.flag("reveal", false);
+    if reveals {
+        state.reveal(row, call.now);
+    }
+    let card = &state.cards[row];
+    let mut data = describe(card, state);
+    if reveals {
+        data.set("number", card.number.expose());
+        data.set("cvv", card.cvv.expose());
+    } else {
+        card_tokens::add(&mut data, card, call);
+    }
+    if call.flag("includeRaw", false) {
+        let raw = Json::object([
+            ("card", (&card.id).into()),
+            ("name", (&card.name_on_card).into()),
+            ("state", card.status.as_str().into()),
+            ("network_lock", card.locked.into()),
+        ]);
+        data.set("raw", raw);
+    }
+    let answer = call.success(200, Done::DataRetrieved, data);
+    Ok(with_asides(call, answer, [&state.cards[row]]))
+}
+
 /// Adds what switches may want to know of the cards in an answer.
 pub(super) fn with_asides<'a>(
     call: &Call,
@@ -39,14 +78,15 @@ pub(super) fn with_asides<'a>(
     if call.quirks.is_empty() {
         return answer;
     }
-    let (mut brands, mut numbers) = (Json::object([]), Json::object([]));
+    let (mut brands, mut numbers) = (Vec::new(), Vec::new());
     for card in cards {
-        brands.set(card.id.clone(), &card.brand_as_written);
-        numbers.set(card.id.clone(), card.number.first_six_mask());
+        let id = || card.id.clone().into();
+        brands.push((id(), (&card.brand_as_written).into()));
+        numbers.push((id(), card.number.first_six_mask().into()));
     }
     answer
-        .with(Aside::Brands, brands)
-        .with(Aside::Numbers, numbers)
+        .with(Aside::Brands, Json::Object(brands))
+        .with(Aside::Numbers, Json::Object(numbers))
 }
 
 /// A card as it is shown.

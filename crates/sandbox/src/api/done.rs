@@ -8,8 +8,14 @@ use crate::language::Language;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Done {
     CardCreated,
+    CardFunded,
+    CardWithdrawn,
+    CardFrozen,
+    CardUnfrozen,
+    CardTerminated,
     FundingInitiated,
     DataRetrieved,
+    /// So many on one page.
     ItemsRetrieved(usize),
     WalletCreated,
     Transferred,
@@ -22,6 +28,14 @@ impl Done {
     pub(crate) fn say(self, language: Language) -> Cow<'static, str> {
         let (english, french) = match self {
             Self::CardCreated => ("Card created successfully", "Carte créée avec succès"),
+            Self::CardFunded => ("Card funded successfully", "Carte rechargée avec succès"),
+            Self::CardWithdrawn => (
+                "Card withdrawal successful",
+                "Retrait de la carte effectué avec succès",
+            ),
+            Self::CardFrozen => ("Card frozen successfully", "Carte gelée avec succès"),
+            Self::CardUnfrozen => ("Card unfrozen successfully", "Carte dégelée avec succès"),
+            Self::CardTerminated => ("Card terminated successfully", "Carte résiliée avec succès"),
             Self::FundingInitiated => (
                 "Wallet funding initiated",
                 "Rechargement du portefeuille initié",

@@ -1,7 +1,7 @@
 //! Errors as they are documented, and those that the framework makes.
 
 use super::body::Unreadable;
-use crate::answer::{Answer, Origin, reason};
+use crate::answer::{Answer, Aside, Origin, reason};
 use crate::json::Json;
 use crate::language::Language;
 use crate::state::{Messages, Refusal};
@@ -14,7 +14,11 @@ pub(super) fn refusal(refusal: &Refusal, language: Language) -> Answer {
         Refusal::TooManyRequests => Origin::Limit,
         _ => Origin::Operation,
     };
-    Answer::error(refusal.status(), refusal.messages(language)).from(origin)
+    let answer = Answer::error(refusal.status(), refusal.messages(language)).from(origin);
+    if *refusal == Refusal::CustomerNotFound {
+        return answer.with(Aside::UnknownCustomer, true);
+    }
+    answer
 }
 
 /// The body was not read.

@@ -4,7 +4,9 @@ use axum::http::header::AUTHORIZATION;
 use axum::http::request::Parts;
 
 use super::BASE;
+use super::older;
 use crate::contract::{self, Found, Operation};
+use crate::quirks::Quirks;
 
 /// A request on its way through the sandbox.
 pub(super) struct Visit {
@@ -15,14 +17,21 @@ pub(super) struct Visit {
     pub(super) found: Found,
     pub(super) query: Vec<(String, String)>,
     pub(super) token: Option<String>,
+    /// Whether only the balance of the card is asked for.
+    pub(super) balance_only: bool,
 }
 
 impl Visit {
-    pub(super) fn new(parts: &Parts) -> Self {
+    pub(super) fn new(parts: &Parts, quirks: Quirks) -> Self {
         let whole_path = parts.uri.path().to_owned();
         let path = whole_path.strip_prefix(BASE);
         let method = parts.method.as_str().to_owned();
-        let found = path.map_or(Found::Nothing, |path| contract::find(&method, path));
+        let older = path.and_then(|path| older::find(quirks, &method, path));
+        let balance_only = older.as_ref().is_some_and(|older| older.balance_only);
+        let found = match older {
+            Some(older) => older.found,
+            None => path.map_or(Found::Nothing, |path| contract::find(&method, path)),
+        };
         let query = parts.uri.query().unwrap_or_default();
         let query = query.split('&').filter(|pair| !pair.is_empty());
         Self {
@@ -31,6 +40,7 @@ impl Visit {
             found,
             query: query.map(pair).collect(),
             token: token(parts),
+            balance_only,
             whole_path,
         }
     }

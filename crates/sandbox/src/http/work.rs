@@ -5,10 +5,11 @@ use std::sync::Arc;
 use axum::body::{Body, Bytes};
 use axum::extract::Request;
 use axum::response::Response;
+use chrono::TimeDelta;
 
 use super::body::Unreadable;
 use super::request::Visit;
-use super::{body, errors, fault, send};
+use super::{body, errors, fault, older, send};
 use crate::answer::Answer;
 use crate::api::{self, Call};
 use crate::app::{App, Entry};
@@ -20,9 +21,13 @@ use crate::quirks::{self, Quirk, Quirks};
 use crate::state::{Credentials, Refusal, Row, Standing, State};
 use crate::wire::{self, Connection};
 
+/// How long a card takes that is not issued at once.
+const ISSUANCE: TimeDelta = TimeDelta::seconds(30);
+
 pub(super) async fn handle(app: &Arc<App>, connection: &Connection, request: Request) -> Response {
     let (parts, body) = request.into_parts();
-    let visit = Visit::new(&parts);
+    let asked_at = app.clock.now();
+    let visit = Visit::new(&parts, app.quirks());
     let operation = visit.operation().map_or("", |operation| operation.id);
     let fault = match fault::asked(&parts.headers) {
         Ok(Some(fault)) => Some(fault),
@@ -70,7 +75,12 @@ pub(super) async fn handle(app: &Arc<App>, connection: &Connection, request: Req
                 Ok(bytes) => body::read(&parts.headers, &bytes, form).await,
                 Err(why) => Err(why),
             };
-            work(app, &visit, json)
+            let (answer, client) = work(app, &visit, json);
+            let issues = operation == "createCard" && answer.is_success();
+            if issues && app.quirks().has(Quirk::DelayedIssuance) {
+                app.clock.sleep_until(asked_at + ISSUANCE).await;
+            }
+            (answer, client)
         }
     };
     let answer = match fault {
@@ -119,6 +129,7 @@ pub(super) fn work(
         return (quirks::bend(quirks, "", answer), None);
     };
     let mut state = app.state();
+    state.ids.set_odd(quirks.has(Quirk::IdsAreNotUuids));
     let now = app.clock.now();
     state.run_due(now);
     let caller = caller(&state, visit, operation, &body);
@@ -161,6 +172,11 @@ pub(super) fn work(
     app.tell(&mut state);
     drop(state);
     let answer = outcome.unwrap_or_else(|refusal| errors::refusal(&refusal, language));
+    if visit.balance_only
+        && let Some(answer) = older::balance(&answer)
+    {
+        return (answer, client);
+    }
     (checked(operation, answer, quirks), client)
 }
 

@@ -31,6 +31,9 @@ pub(crate) struct Card {
     pub(crate) expiry_year: i32,
     /// Blocked by the network too.
     pub(crate) locked: bool,
+    /// How many purchases in a row were refused.
+    #[serde(default)]
+    pub(crate) declines: u32,
     pub(crate) created_at: DateTime<Utc>,
     pub(crate) updated_at: DateTime<Utc>,
 }
@@ -81,6 +84,20 @@ impl CardStatus {
             Self::Terminated => "TERMINATED",
             Self::Failed => "FAILED",
         }
+    }
+
+    /// As it stands in a question.
+    pub(crate) fn read(text: &str) -> Option<Self> {
+        [
+            Self::Pending,
+            Self::Active,
+            Self::Frozen,
+            Self::Suspended,
+            Self::Terminated,
+            Self::Failed,
+        ]
+        .into_iter()
+        .find(|status| status.as_str() == text)
     }
 
     /// Whether nothing can become of it any more.
@@ -144,6 +161,11 @@ impl Pan {
     /// The last four digits.
     pub fn last_four(&self) -> &str {
         &self.0[self.0.len() - 4..]
+    }
+
+    /// Nothing but the last four digits, as descriptions have it.
+    pub(crate) fn last_four_mask(&self) -> String {
+        format!("**** **** **** {}", self.last_four())
     }
 
     fn mask(&self, shown: usize) -> String {

@@ -3,9 +3,9 @@
 use chrono::{DateTime, Datelike, Months, Utc};
 use rust_decimal::Decimal;
 
+use super::card_money::Entry;
 use super::{Balances, Brand, Card, CardStatus, Company, Customer, Job, Kyc, Refusal, Row, State};
-use super::{Transaction, TransactionKind, TransactionStatus, after};
-use crate::operators::Currency;
+use super::{TransactionKind, TransactionStatus, after};
 
 /// Cards live for three years.
 const LIFE: Months = Months::new(36);
@@ -18,6 +18,7 @@ pub(crate) const REJECTED: &str = "ISSUER REJECTS";
 pub(crate) const REJECTED_LATER: &str = "ISSUER REJECTS LATER";
 const UNAVAILABLE: &str = "ISSUER UNAVAILABLE";
 const SLOW: &str = "ISSUER SLOW";
+const FAILS: &str = "ISSUER FAILS";
 
 /// How long a slow issuer takes, in seconds.
 const SLOWNESS: u32 = 30;
@@ -29,6 +30,8 @@ pub(crate) struct CardOrder {
     pub(crate) brand: String,
     pub(crate) name_on_card: Option<String>,
     pub(crate) amount: Option<Decimal>,
+    /// How many cards that have not ended one customer may have.
+    pub(crate) per_customer: Option<usize>,
 }
 
 impl State {
@@ -50,11 +53,11 @@ impl State {
             return Err(Refusal::CustomerInactive);
         }
         let name_on_card = order.name_on_card.unwrap_or_else(|| customer.full_name());
-        let live = self.cards_of(company).iter();
-        let live = live
-            .filter(|card| !self.cards[**card].status.is_final())
-            .count();
-        if live >= self.companies[company].card_slots {
+        let of_customer = self.living(self.cards_of_customer(row));
+        if order.per_customer.is_some_and(|most| of_customer >= most) {
+            return Err(Refusal::CustomerCardLimit);
+        }
+        if self.available_slots(company) == 0 {
             return Err(Refusal::CardLimit);
         }
         let amount = order.amount.unwrap_or_default();
@@ -74,7 +77,7 @@ impl State {
         }
         self.wallets[wallet].debit(fee + amount, now);
         let status = match name_on_card.as_str() {
-            SLOW | UNAVAILABLE => CardStatus::Pending,
+            SLOW | UNAVAILABLE | FAILS => CardStatus::Pending,
             _ => CardStatus::Active,
         };
         let unavailable = name_on_card == UNAVAILABLE;
@@ -88,39 +91,27 @@ impl State {
             now,
         );
         let card = self.add_card(card);
-        let id = self.ids.uuid();
-        let (reference, order_id) = (self.ids.uuid(), self.ids.uuid());
-        let transaction = Transaction {
-            id,
-            company,
-            wallet: Some(wallet),
-            card: Some(card),
-            customer: Some(row),
+        let paid = Balances {
+            before,
+            after: self.wallets[wallet].balance(),
+        };
+        let entry = Entry {
             kind: TransactionKind::CardIssuance,
             status: TransactionStatus::Success,
             amount,
             fee,
-            currency: Currency::Usd,
-            wallet_balances: Some(Balances {
-                before,
-                after: self.wallets[wallet].balance(),
-            }),
-            card_balances: Some(Balances {
+            card,
+            card_balances: Balances {
                 before: Decimal::ZERO,
                 after: amount,
-            }),
-            reference: Some(reference),
-            order_id: Some(order_id),
-            mobile: None,
-            description: Some("Card issuance".to_owned()),
-            reason: None,
-            error_message: None,
+            },
+            wallet: Some((wallet, paid)),
+            description: "Initial card funding".to_owned(),
+            reference: None,
             merchant: None,
-            created_at: now,
-            updated_at: now,
-            completed_at: Some(now),
+            error_message: None,
         };
-        let transaction = self.add_transaction(transaction);
+        let transaction = self.write_down(entry, now);
         if status == CardStatus::Pending {
             self.plan(after(now, SLOWNESS), Job::Issue(card));
         } else {
@@ -128,6 +119,7 @@ impl State {
         }
         if amount > Decimal::ZERO {
             self.tell_of_transaction("card.fund", transaction);
+            self.tell_of_transaction("transaction.funding.completed", transaction);
         }
         if unavailable {
             return Err(Refusal::IssuanceUnavailable);
@@ -151,7 +143,7 @@ impl State {
     ) -> Card {
         let expiry = now + LIFE;
         Card {
-            id: self.ids.uuid(),
+            id: self.ids.entity("card"),
             company,
             customer,
             name_on_card,
@@ -164,6 +156,7 @@ impl State {
             expiry_month: expiry.month(),
             expiry_year: expiry.year(),
             locked: false,
+            declines: 0,
             created_at: now,
             updated_at: now,
         }
@@ -172,10 +165,32 @@ impl State {
     /// The issuer has made a card that was asked for before.
     pub(super) fn issued(&mut self, row: Row<Card>, at: DateTime<Utc>) {
         let card = &mut self.cards[row];
-        if card.status == CardStatus::Pending {
-            card.status = CardStatus::Active;
-            card.updated_at = at;
-            self.tell_of_card("card.created", row);
+        if card.status != CardStatus::Pending {
+            return;
         }
+        if card.name_on_card == FAILS {
+            return self.issuance_failed(row, at);
+        }
+        card.status = CardStatus::Active;
+        card.updated_at = at;
+        self.tell_of_card("card.created", row);
+    }
+
+    /// The issuer will not make a card after all: the funds go back, the fee does not.
+    pub(super) fn issuance_failed(&mut self, row: Row<Card>, at: DateTime<Utc>) {
+        self.end(row, CardStatus::Failed, false, at);
+    }
+
+    /// How many cards more the company's plan allows.
+    pub(crate) fn available_slots(&self, company: Row<Company>) -> usize {
+        let slots = self.companies[company].card_slots;
+        slots.saturating_sub(self.living(self.cards_of(company)))
+    }
+
+    fn living(&self, cards: &[Row<Card>]) -> usize {
+        let cards = cards.iter();
+        cards
+            .filter(|row| !self.cards[**row].status.is_final())
+            .count()
     }
 }

@@ -10,6 +10,7 @@ use super::{Card, Customer, Row, State, Wallet};
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(crate) struct Index {
     customers: HashMap<Row<Company>, Vec<Row<Customer>>>,
+    emails: HashMap<Row<Company>, HashMap<Box<str>, Row<Customer>>>,
     wallets: HashMap<Row<Company>, Vec<Row<Wallet>>>,
     cards: HashMap<Row<Company>, Vec<Row<Card>>>,
     cards_of_customer: HashMap<Row<Customer>, Vec<Row<Card>>>,
@@ -23,8 +24,12 @@ pub(crate) struct Index {
 }
 
 impl Index {
-    pub(super) fn customer(&mut self, company: Row<Company>, row: Row<Customer>) {
+    pub(super) fn customer(&mut self, row: Row<Customer>, customer: &Customer) {
+        let company = customer.company;
         self.customers.entry(company).or_default().push(row);
+        let email = customer.profile.email.to_lowercase();
+        let emails = self.emails.entry(company).or_default();
+        emails.entry(email.into()).or_insert(row);
     }
 
     pub(super) fn wallet(&mut self, company: Row<Company>, row: Row<Wallet>) {
@@ -71,6 +76,16 @@ fn rows<K: std::hash::Hash + Eq, T>(map: &HashMap<K, Vec<Row<T>>>, key: K) -> &[
 impl State {
     pub(crate) fn customers_of(&self, company: Row<Company>) -> &[Row<Customer>] {
         rows(&self.index.customers, company)
+    }
+
+    /// The customer with this address, however it is capitalised.
+    pub(crate) fn customer_by_email(
+        &self,
+        company: Row<Company>,
+        email: &str,
+    ) -> Option<Row<Customer>> {
+        let emails = self.index.emails.get(&company)?;
+        emails.get(email.to_lowercase().as_str()).copied()
     }
 
     pub(crate) fn wallets_of(&self, company: Row<Company>) -> &[Row<Wallet>] {
@@ -138,7 +153,7 @@ impl State {
     pub(crate) fn reindex(&mut self) {
         let mut index = Index::default();
         for (row, customer) in self.customers.iter() {
-            index.customer(customer.company, row);
+            index.customer(row, customer);
         }
         for (row, wallet) in self.wallets.iter() {
             index.wallet(wallet.company, row);

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use rust_decimal::Decimal;
+
 use crate::contract::Violation;
 use crate::language::Language;
 
@@ -68,19 +70,32 @@ refusals! {
     TooManyRequests = 429, "Too Many Requests", "Trop de requêtes";
 
     CustomerNotFound = 404, "Customer not found", "Client introuvable";
-    NoCards = 404, "No cards found for this customer", "Aucune carte pour ce client";
+    NoCards = 404, "Customer cards not found", "Aucune carte pour ce client";
     CustomerExists = 409,
         "Customer with this email already exists",
         "Un client avec cet e-mail existe déjà";
     CustomerTooYoung = 422,
         "Customer must be at least 18 years old",
         "Le client doit avoir au moins 18 ans";
+    /// The older build tells what its framework did.
+    DocumentMissing = 409,
+        "\nInvalid invocation:\n\n{\n  id_document_front: undefined\n}\n\n\
+         Argument `id_document_front` is missing.",
+        "\nInvalid invocation:\n\n{\n  id_document_front: undefined\n}\n\n\
+         Argument `id_document_front` is missing.";
     CustomerInactive = 400, "Customer is not active", "Client inactif";
     KycNotApproved = 400, "Customer KYC not approved", "KYC du client non approuvé";
 
     InvalidBrand = 400, "Invalid brand", "Marque de carte invalide";
     CardNotFound = 404, "Card not found", "Carte introuvable";
     CardLimit = 400, "Card limit of your plan reached", "Limite de cartes de votre offre atteinte";
+    CustomerCardLimit = 400,
+        "Maximum 5 cards allowed per customer",
+        "Maximum de 5 cartes par client";
+    CardOfAnother = 400,
+        "Card does not belong to customer",
+        "La carte n'appartient pas au client";
+    CardFrozen = 400, "Cannot withdraw from frozen card", "Retrait impossible : carte gelée";
     CardNotActive = 400, "Card is not active", "Carte non active";
     CardAlreadyFrozen = 400, "Card already frozen", "Carte déjà gelée";
     CardNotFrozen = 400, "Card not frozen", "Carte non gelée";
@@ -169,6 +184,13 @@ pub enum ControlError {
         /// The id that was given.
         id: String,
     },
+    /// No such sum can be moved.
+    WrongAmount {
+        /// What was expected.
+        expected: &'static str,
+        /// What was given.
+        found: Decimal,
+    },
     /// It is there, but in a state in which this cannot happen.
     WrongState {
         /// The id that was given.
@@ -194,6 +216,9 @@ impl fmt::Display for ControlError {
         match self {
             Self::UnknownId { expected, id } => {
                 write!(f, "expected the id of a {expected}, found `{id}`")
+            }
+            Self::WrongAmount { expected, found } => {
+                write!(f, "expected {expected}, found {found}")
             }
             Self::WrongState {
                 id,

@@ -173,6 +173,13 @@ impl TransactionStatus {
         }
     }
 
+    /// As it stands in a question.
+    pub(crate) fn read(text: &str) -> Option<Self> {
+        [Self::Pending, Self::Processing, Self::Success, Self::Failed]
+            .into_iter()
+            .find(|status| status.as_str() == text)
+    }
+
     /// Whether it stays so.
     pub(crate) const fn is_final(self) -> bool {
         matches!(self, Self::Success | Self::Failed)
