@@ -6,6 +6,7 @@
 use std::time::Duration;
 
 use proptest::prelude::*;
+use proptest::strategy::ValueTree;
 use proptest::test_runner::{Config, RngAlgorithm, TestCaseError, TestError, TestRng, TestRunner};
 use serde_json::{Value, json};
 
@@ -45,10 +46,11 @@ fn command() -> impl Strategy<Value = Command> {
         1 => -100..100_i64,
         1 => Just(999_999_999_999_999_i64),
     ];
-    let numbers = (0..KINDS, 0..4_usize, 0..24_usize, 0..24_usize);
+    let who = prop_oneof![8 => Just(0), 1 => Just(1), 2 => Just(2)];
+    let numbers = (0..KINDS, who, 0..24_usize, 0..24_usize);
     (numbers, cents, any::<bool>()).prop_map(|((what, who, which, other), cents, flag)| Command {
         what,
-        who: who % 3,
+        who,
         which,
         other,
         cents,
@@ -63,6 +65,8 @@ struct World {
     opening: Opening,
     tokens: Vec<Secret>,
     transcript: Vec<String>,
+    /// What the sandbox said when it made a mistake.
+    broke: Option<String>,
 }
 
 impl World {
@@ -95,6 +99,7 @@ impl World {
             opening,
             tokens,
             transcript: Vec::new(),
+            broke: None,
         }
     }
 
@@ -150,18 +155,24 @@ impl World {
             .unwrap()
             .into_parts()
             .0;
-        let (answer, _) = work(&self.app, &Visit::new(&parts), Ok(Json::from(&body)));
+        let (answer, _) = work(
+            &self.app,
+            &Visit::new(&parts, Quirks::none()),
+            Ok(Json::from(&body)),
+        );
         let line = format!(
             "{} {method} {path} {body} -> {}",
             command.who, answer.status
         );
         self.transcript.push(line);
-        let message = answer.body.to_value();
-        assert!(answer.status < 500, "{message}");
+        // 503 is what the documentation says of an issuer that is away.
+        if answer.status == 500 {
+            self.broke = Some(answer.body.to_value().to_string());
+        }
     }
 
     fn check(&self) -> Result<(), TestCaseError> {
-        let problem = broken(&self.app.state(), &self.opening);
+        let problem = broken(&self.app.state(), &self.opening).or_else(|| self.broke.clone());
         let transcript = || self.transcript.join("\n");
         prop_assert!(
             problem.is_none(),
@@ -180,17 +191,18 @@ enum Kind {
     Transaction,
 }
 
-/// The id of one of them, whoever's it is, or of none. The latest come first.
+/// The id of one of them, whoever's it is: mostly of a late one, and now and then of none.
 fn nth(state: &State, kind: Kind, place: usize) -> String {
     fn pick<'a>(ids: impl Iterator<Item = &'a String>, place: usize) -> String {
         let ids: Vec<_> = ids.collect();
-        let found = ids.iter().rev().nth(place).map(|id| (*id).clone());
-        found.unwrap_or_else(|| "nobody".to_owned())
+        let back = place % ids.len().clamp(1, 12);
+        let found = ids.iter().rev().nth(back).filter(|_| place != 23);
+        found.map_or_else(|| "nobody".to_owned(), |id| (*id).clone())
     }
     match kind {
-        Kind::Customer => pick(state.customers.iter().map(|(_, row)| &row.id), place % 12),
-        Kind::Wallet => pick(state.wallets.iter().map(|(_, row)| &row.id), place % 10),
-        Kind::Card => pick(state.cards.iter().map(|(_, row)| &row.id), place % 8),
+        Kind::Customer => pick(state.customers.iter().map(|(_, row)| &row.id), place),
+        Kind::Wallet => pick(state.wallets.iter().map(|(_, row)| &row.id), place),
+        Kind::Card => pick(state.cards.iter().map(|(_, row)| &row.id), place),
         Kind::Transaction => pick(state.transactions.iter().map(|(_, row)| &row.id), place),
     }
 }
@@ -210,7 +222,7 @@ fn request(state: &State, seeded: &Seeded, command: &Command) -> (&'static str, 
     let amount = sum(command.cents);
     let card = || nth(state, Kind::Card, which);
     let customer = || match which {
-        0..=7 => seeded.approved_customer.clone(),
+        0..=15 => seeded.approved_customer.clone(),
         _ => nth(state, Kind::Customer, which),
     };
     let transaction = || nth(state, Kind::Transaction, which);
@@ -370,6 +382,7 @@ fn sequences(seeds: impl Iterator<Item = u64>) {
         let config = Config {
             cases: 1,
             failure_persistence: None,
+            max_shrink_iters: 5_000,
             ..Config::default()
         };
         let mut runner = TestRunner::new_with_rng(config, rng);
