@@ -221,7 +221,10 @@ quirks! {
     InactiveWalletFundable = "Q98", "inactive-wallet-fundable", rule;
     /// `trxId` is ignored: each call is a top-up of its own, with a reference of its own.
     TrxIdIgnored = "Q99", "trx-id-ignored", rule;
-    /// A card is answered 30 seconds after it was asked for.
+    /// A card is answered 30 seconds after it was asked for. Not part of [`Quirks::all`]: while
+    /// time stands still nothing is answered.
+    ///
+    /// [`Quirks::all`]: crate::Quirks::all
     DelayedIssuance = "Q102", "delayed-issuance", rule;
     /// `brand` comes back as the caller wrote it.
     BrandInCallersCase = "Q103", "brand-in-callers-case";
@@ -358,6 +361,7 @@ impl Quirk {
                 | Self::OldCardRequests
                 | Self::UsdBalanceSwallowed
                 | Self::UsdWalletNotById
+                | Self::DelayedIssuance
                 | Self::TerminationDoesNotStick
                 | Self::PagingIgnored
                 | Self::EmptyWalletTransactions
