@@ -45,10 +45,11 @@ impl Done {
                 "Données récupérées avec succès",
             ),
             Self::ItemsRetrieved(count) => {
-                return Cow::Owned(match language {
+                return match language {
                     Language::English => format!("{count} items retrieved successfully"),
                     Language::French => format!("{count} éléments récupérés avec succès"),
-                });
+                }
+                .into();
             }
             Self::WalletCreated => (
                 "Wallet created successfully",
@@ -71,6 +72,6 @@ impl Done {
                 "Statut de la transaction récupéré avec succès",
             ),
         };
-        Cow::Borrowed(language.pick(english, french))
+        language.pick(english, french).into()
     }
 }

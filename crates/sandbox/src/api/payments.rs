@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 
-use super::transactions::{limit, page, select, slice};
+use super::transactions::{limit, select, slice};
 use super::{Call, Done, Outcome, lists};
 use crate::json::Json;
 use crate::operators;
@@ -93,7 +93,7 @@ pub(super) fn list_payments(call: &Call, state: &State) -> Outcome {
                     .is_some_and(|id| id.contains(part))
             })
     };
-    let (page, limit) = (page(call), limit(call, 20));
+    let (page, limit) = (lists::page(call, 1), limit(call, 20));
     let skip = (page - 1).saturating_mul(limit);
     let (rows, total) = if status.or(kind).or(external_id).is_none() {
         slice(rows, skip, limit)

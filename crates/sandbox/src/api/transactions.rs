@@ -7,9 +7,6 @@ use crate::json::Json;
 use crate::quirks::Quirk;
 use crate::state::{Refusal, Row, State, Transaction, TransactionKind};
 
-/// The most that one page holds.
-const MOST: usize = 100;
-
 /// `GET /wallet/transactions`.
 pub(super) fn list_transactions(call: &Call, state: &State) -> Outcome {
     let customer = call.query("customerId");
@@ -62,7 +59,7 @@ pub(super) fn list_transactions(call: &Call, state: &State) -> Outcome {
 /// `GET /wallet/transactions/wallet/{walletId}`.
 pub(super) fn list_wallet_transactions(call: &Call, state: &State) -> Outcome {
     let wallet = state.wallet(call.company, call.path("walletId"))?;
-    let (page, limit) = (page(call), limit(call, 10));
+    let (page, limit) = (lists::page(call, 1), limit(call, 10));
     let skip = (page - 1).saturating_mul(limit);
     let (rows, total) = slice(state.movements_of_wallet(wallet), skip, limit);
     let items: Vec<Json> = rows.iter().map(|row| describe(*row, state)).collect();
@@ -80,12 +77,7 @@ pub(super) fn get_wallet_transaction(call: &Call, state: &State) -> Outcome {
     Ok(call.success(200, Done::DataRetrieved, describe(row, state)))
 }
 
-/// The number of the page that is asked for, from 1.
-pub(super) fn page(call: &Call) -> usize {
-    call.number("page", 1).max(1)
-}
-
-/// How many are asked for. Nobody gets more than a hundred at once.
+/// How many are asked for.
 pub(super) fn limit(call: &Call, default: usize) -> usize {
     let negative = call
         .query("limit")
@@ -93,10 +85,7 @@ pub(super) fn limit(call: &Call, default: usize) -> usize {
     if negative && call.has(Quirk::NegativeLimitIsOne) {
         return 1;
     }
-    match call.number("limit", default) {
-        0 => default,
-        limit => limit.min(MOST),
-    }
+    lists::limit(call, default)
 }
 
 /// A page of all of `rows`, and how many there are.

@@ -89,10 +89,6 @@ impl State {
         amount: Decimal,
         iso: Option<&str>,
     ) -> Result<FeeQuote, Refusal> {
-        if amount > LARGEST {
-            let violation = Violation::TooLarge("amount".into(), LARGEST);
-            return Err(Refusal::Invalid(vec![violation]));
-        }
         let quote = self.quote(company, from, to, amount)?;
         let percentage = if to == Currency::Usd.as_str() {
             Decimal::ZERO
@@ -141,7 +137,7 @@ impl State {
         {
             return Err(Refusal::CurrencyMismatch);
         }
-        if order.amount.checked_add(order.fee) != Some(order.total) {
+        if order.amount + order.fee != order.total {
             return Err(Refusal::TotalMismatch);
         }
         if to.overflows(order.converted, self.companies[company].mode) {

@@ -4,7 +4,6 @@ use chrono::{DateTime, Utc};
 use rust_decimal::Decimal;
 
 use super::settling::Operator;
-use super::wallet::LARGEST;
 use super::{Balances, Company, Mobile, Refusal, Row, State, Wallet, fees};
 use super::{Transaction, TransactionKind, TransactionStatus};
 use crate::operators::{Country, Currency};
@@ -104,10 +103,6 @@ impl State {
         now: DateTime<Utc>,
     ) -> Result<Row<Transaction>, Refusal> {
         let wallet = &self.wallets[row];
-        // No fee is computed of a sum that nobody could pay: it might be beyond all sums.
-        if order.amount > LARGEST {
-            return Err(Refusal::WalletCeiling);
-        }
         let operator = order.mobile.operator.as_deref().unwrap_or_default();
         let percent = fees::of_collection(wallet.country, operator);
         let fee = fees::fee_on(order.amount, percent);
@@ -207,4 +202,90 @@ fn is_same(first: &Transaction, order: &PaymentOrder) -> bool {
         && mobile.country.map(|country| country.iso) == Some(order.country.as_str())
         && mobile.operator == order.mobile.operator
         && mobile.phone == order.mobile.phone
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::Settings;
+    use super::*;
+    use crate::clock;
+    use crate::seed::seed;
+
+    fn order(amount: i64) -> PaymentOrder {
+        PaymentOrder {
+            kind: TransactionKind::Collection,
+            country: "CM".into(),
+            currency: "XAF".into(),
+            amount: amount.into(),
+            external_id: Some("ORD-1".into()),
+            mobile: Mobile {
+                operator: Some("mtn".into()),
+                phone: Some("237670000000".into()),
+                ..Mobile::default()
+            },
+            refuse_replays: false,
+        }
+    }
+
+    #[test]
+    fn companies_do_not_share_their_external_ids() {
+        let (mut state, seeded) = seed(Decimal::ONE, Settings::default());
+        let own = state.companies.find(&seeded.company_id).unwrap();
+        let foreign = state.wallets.find(&seeded.foreign_wallet).unwrap();
+        let foreign = state.wallets[foreign].company;
+        let now = clock::start();
+        let first = state.start_payment(own, order(1000), now).unwrap();
+        let second = state.start_payment(foreign, order(2000), now).unwrap();
+        assert_ne!(first, second);
+        assert_eq!(state.start_payment(own, order(1000), now), Ok(first));
+        let taken = state.start_payment(foreign, order(1000), now);
+        assert_eq!(taken, Err(Refusal::ExternalIdTaken));
+        assert!(
+            state
+                .transaction(foreign, &state.transactions[first].id)
+                .is_err()
+        );
+        assert_eq!(state.payments_of(own), [first]);
+    }
+
+    #[test]
+    fn in_preproduction_a_wallet_is_soon_full() {
+        let (mut state, seeded) = seed(Decimal::ONE, Settings::default());
+        let credentials = state
+            .credentials
+            .find(&seeded.clients.preproduction)
+            .unwrap();
+        let company = state.credentials[credentials].company;
+        let now = clock::start();
+        // It holds 30,000 of 50,000, and 1.5 % do not reach it.
+        let refused = state.start_payment(company, order(20_305), now);
+        assert_eq!(refused, Err(Refusal::WalletCeiling));
+        let first = state.start_payment(company, order(20_304), now).unwrap();
+        let mut other = order(20_304);
+        other.external_id = None;
+        let second = state.start_payment(company, other, now).unwrap();
+        state.run_due(now + chrono::TimeDelta::seconds(5));
+        assert_eq!(state.transactions[first].status, TransactionStatus::Success);
+        assert_eq!(state.transactions[second].status, TransactionStatus::Failed);
+    }
+
+    #[test]
+    fn collections_are_told_of_twice_and_payouts_once() {
+        let (mut state, seeded) = seed(Decimal::ONE, Settings::default());
+        let own = state.companies.find(&seeded.company_id).unwrap();
+        let now = clock::start();
+        let mut payout = order(1000);
+        payout.kind = TransactionKind::Payout;
+        payout.external_id = None;
+        state.start_payment(own, order(1000), now).unwrap();
+        state.start_payment(own, order(1000), now).unwrap();
+        state.start_payment(own, payout, now).unwrap();
+        let events = |state: &mut State| {
+            let events = state.outbox.drain(..);
+            events.map(|told| told.event).collect::<Vec<_>>()
+        };
+        assert_eq!(events(&mut state), ["payment.collect"]);
+        state.run_due(now + chrono::TimeDelta::seconds(5));
+        assert_eq!(events(&mut state), ["payment.collect", "payment.payout"]);
+    }
 }

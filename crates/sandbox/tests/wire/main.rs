@@ -2,8 +2,11 @@
 
 mod cards;
 mod control;
+mod conversions;
 mod faults;
 mod funding;
+mod payment_lists;
+mod payments;
 mod protocol;
 mod quirks;
 mod quirks_of_errors;
@@ -13,4 +16,6 @@ mod quota;
 mod support;
 mod time;
 mod token;
+mod transactions;
+mod transfers;
 mod wallets;

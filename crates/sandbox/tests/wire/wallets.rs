@@ -128,3 +128,151 @@ async fn balances_follow_what_happens() {
     let usd = caller.wallet(&sandbox.seeded().usd_wallet).await;
     assert_eq!(usd.data()["payOutAmount"], 850.5);
 }
+
+fn order(currency: &str, country: &str, iso: &str, dial_code: &str) -> serde_json::Value {
+    json!({"currency": currency, "country": country, "country_iso_code": iso,
+        "country_phone_code": dial_code})
+}
+
+#[tokio::test]
+async fn every_wallet_is_listed() {
+    let sandbox = sandbox().await;
+    let caller = Caller::of(&sandbox).await;
+    let answer = caller.get("/wallets").await;
+    assert_eq!(
+        answer.outcome(),
+        (200, &json!("Data retrieved successfully"))
+    );
+    assert_eq!(answer.body.get("meta"), None);
+    let seeded = sandbox.seeded();
+    let wallets = answer.data().as_array().unwrap();
+    for (wallet, id) in
+        wallets
+            .iter()
+            .zip([&seeded.xaf_wallet, &seeded.xof_wallet, &seeded.usd_wallet])
+    {
+        let mut alone = caller.wallet(id).await.data().clone();
+        for field in ["company", "payInAmount", "payOutAmount"] {
+            alone.as_object_mut().unwrap().remove(field);
+        }
+        assert_eq!(*wallet, alone);
+    }
+    assert_eq!(wallets.len(), 3);
+}
+
+#[tokio::test]
+async fn a_wallet_is_opened_once_for_a_currency_and_a_country() {
+    let sandbox = sandbox().await;
+    let caller = Caller::of(&sandbox).await;
+    let gabon = order("XAF", "Gabon", "GA", "+241");
+    let answer = caller.post("/wallets", &gabon).await;
+    assert_eq!(
+        answer.outcome(),
+        (201, &json!("Wallet created successfully"))
+    );
+    let wallet = answer.data();
+    assert_eq!(wallet["company_id"], sandbox.seeded().company_id.as_str());
+    assert_eq!(wallet["country"], "Gabon");
+    assert_eq!(wallet["country_phone_code"], "+241");
+    assert_eq!(
+        (&wallet["balance"], &wallet["is_active"]),
+        (&json!(0), &json!(true))
+    );
+    assert_eq!(wallet["created_at"], "2026-05-09T10:15:00.000Z");
+    let codes = wallet["operators"].as_array().unwrap().iter();
+    let codes: Vec<_> = codes.map(|operator| &operator["operator_code"]).collect();
+    assert_eq!(codes, ["airtel", "moov"]);
+
+    let exists = json!("Wallet for this currency and country already exists");
+    for taken in [&gabon, &order("XAF", "Cameroon", "CM", "+237")] {
+        let answer = caller.post("/wallets", taken).await;
+        assert_eq!(answer.outcome(), (400, &exists));
+    }
+    // Another country, and another currency, are other wallets.
+    for other in [
+        order("XAF", "Chad", "TD", "+235"),
+        order("USD", "Gabon", "GA", "+241"),
+    ] {
+        assert_eq!(caller.post("/wallets", &other).await.status, 201);
+    }
+    assert_eq!(
+        caller
+            .get("/wallets")
+            .await
+            .data()
+            .as_array()
+            .unwrap()
+            .len(),
+        6
+    );
+    let id = wallet["id"].as_str().unwrap();
+    assert_eq!(caller.wallet(id).await.data()["country_phone_code"], "241");
+}
+
+#[tokio::test]
+async fn congo_has_francs_of_its_own() {
+    let sandbox = sandbox().await;
+    let caller = Caller::of(&sandbox).await;
+    let congo = order("USD", "Democratic Republic of the Congo", "CD", "+243");
+    let answer = caller.post("/wallets", &congo).await;
+    assert_eq!(
+        (answer.status, &answer.data()["currency"]),
+        (201, &json!("CDF"))
+    );
+    let again = json!("CDF");
+    let congo = crate::support::with(congo, "currency", again);
+    assert_eq!(caller.post("/wallets", &congo).await.status, 400);
+}
+
+#[tokio::test]
+async fn a_wallet_needs_a_currency_of_its_country() {
+    let sandbox = sandbox().await;
+    let caller = Caller::of(&sandbox).await;
+    for body in [
+        order("XOF", "Gabon", "GA", "+241"),
+        order("USD", "Nigeria", "NG", "+234"),
+    ] {
+        let answer = caller.post("/wallets", &body).await;
+        let offered = json!("Currency not offered in this country");
+        assert_eq!(answer.outcome(), (400, &offered));
+    }
+    let answer = caller.post("/wallets", &json!({"currency": "EUR"})).await;
+    assert_eq!(answer.body["message"].as_array().unwrap().len(), 7);
+    sandbox.set_quirks(cartevo_sandbox::Quirk::WalletsForbidden.into());
+    let answer = caller
+        .post("/wallets", &order("XAF", "Gabon", "GA", "+241"))
+        .await;
+    assert_eq!(
+        answer.outcome(),
+        (403, &json!("Mode information is missing in token"))
+    );
+    assert_eq!(
+        caller
+            .get("/wallets")
+            .await
+            .data()
+            .as_array()
+            .unwrap()
+            .len(),
+        3
+    );
+}
+
+#[tokio::test]
+async fn the_dollars_have_a_balance_of_their_own() {
+    let sandbox = sandbox().await;
+    let caller = Caller::of(&sandbox).await;
+    let answer = caller.get("/wallets/usd-balance").await;
+    let expected = json!({
+        "success": true,
+        "statusCode": 200,
+        "message": "Data retrieved successfully",
+        "data": {
+            "walletId": sandbox.seeded().usd_wallet,
+            "balance": 4250.5,
+            "currency": "USD",
+            "country": "United States",
+        },
+    });
+    assert_eq!((answer.status, &answer.body), (200, &expected));
+}
