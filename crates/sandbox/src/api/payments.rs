@@ -1,9 +1,11 @@
 //! The operations of payments.
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Utc};
 
+use super::moments::moment;
 use super::transactions::{limit, select, slice};
 use super::{Call, Done, Outcome, lists};
+use crate::answer::Answer;
 use crate::json::Json;
 use crate::operators;
 use crate::quirks::Quirk;
@@ -12,14 +14,14 @@ use crate::state::{
 };
 
 /// `GET /payment/balance`.
-pub(super) fn get_payment_balance(call: &Call, state: &State) -> Outcome {
+pub(super) fn get_payment_balance(call: &Call, state: &State) -> Answer {
     let wallets = state.wallets_of(call.company).iter();
     let balances: Vec<Json> = wallets.map(|row| balance(&state.wallets[*row])).collect();
     let data = Json::object([
         ("balances", balances.into()),
         ("updated_at", call.now.into()),
     ]);
-    Ok(call.success(200, Done::DataRetrieved, data))
+    call.success(200, Done::DataRetrieved, data)
 }
 
 fn balance(wallet: &Wallet) -> Json {
@@ -68,7 +70,7 @@ fn order(call: &Call, kind: TransactionKind) -> PaymentOrder {
 }
 
 /// `GET /payment/transactions`.
-pub(super) fn list_payments(call: &Call, state: &State) -> Outcome {
+pub(super) fn list_payments(call: &Call, state: &State) -> Answer {
     let rows = state.payments_of(call.company);
     let place = |name: &str, default: usize| match call.query(name) {
         None => Some(default),
@@ -104,18 +106,7 @@ pub(super) fn list_payments(call: &Call, state: &State) -> Outcome {
     let payments: Vec<Json> = payments.collect();
     let mut answer = call.success(200, Done::ItemsRetrieved(payments.len()), payments.into());
     lists::meta(&mut answer, page, limit, total);
-    Ok(answer)
-}
-
-/// An instant, or a day, which stands for its midnight.
-fn moment(text: &str) -> Option<DateTime<Utc>> {
-    match DateTime::parse_from_rfc3339(text) {
-        Ok(moment) => Some(moment.to_utc()),
-        Err(_) => {
-            let day = NaiveDate::parse_from_str(text, "%Y-%m-%d").ok()?;
-            Some(day.and_time(chrono::NaiveTime::MIN).and_utc())
-        }
-    }
+    answer
 }
 
 /// `GET /payment/transactions/{transactionId}/status`.

@@ -1,18 +1,18 @@
 //! The operations of wallets.
 
 use super::{Call, Done, Outcome};
-use crate::answer::Aside;
+use crate::answer::{Answer, Aside};
 use crate::json::Json;
 use crate::operators;
 use crate::quirks::Quirk;
 use crate::state::{Company, ConversionOrder, PhoneNumber, Refusal, State, Wallet, WalletOperator};
 
 /// `GET /wallets`.
-pub(super) fn list_wallets(call: &Call, state: &State) -> Outcome {
+pub(super) fn list_wallets(call: &Call, state: &State) -> Answer {
     let wallets = state.wallets_of(call.company).iter();
     let wallets = wallets.map(|row| describe(&state.wallets[*row], state));
     let wallets: Vec<Json> = wallets.collect();
-    Ok(call.success(200, Done::DataRetrieved, wallets.into()))
+    call.success(200, Done::DataRetrieved, wallets.into())
 }
 
 /// `POST /wallets`.

@@ -130,10 +130,9 @@ impl State {
         if !from.is_active || !to.is_active {
             return Err(Refusal::WalletInactive);
         }
-        let in_currency =
-            |wallet: &Wallet, codes: [&str; 2]| codes == [wallet.currency.as_str(); 2];
-        if !in_currency(from, [&order.source_currency, &order.from_currency])
-            || !in_currency(to, [&order.destination_currency, &order.to_currency])
+        let (given, taken) = (to.currency.as_str(), from.currency.as_str());
+        if [&order.source_currency, &order.from_currency] != [taken; 2]
+            || [&order.destination_currency, &order.to_currency] != [given; 2]
         {
             return Err(Refusal::CurrencyMismatch);
         }
@@ -170,12 +169,12 @@ impl State {
             fee: Decimal::ZERO,
             balances: given,
         };
-        Ok([debit, credit].map(|movement| self.record_movement(movement, &reference, now)))
+        Ok([debit, credit].map(|movement| self.record_movement(&movement, &reference, now)))
     }
 
     fn record_movement(
         &mut self,
-        movement: Movement,
+        movement: &Movement,
         reference: &str,
         now: DateTime<Utc>,
     ) -> Row<Transaction> {

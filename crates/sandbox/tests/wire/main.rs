@@ -6,6 +6,7 @@ mod conversions;
 mod faults;
 mod funding;
 mod payment_lists;
+mod payment_names;
 mod payments;
 mod protocol;
 mod quirks;
