@@ -1,7 +1,8 @@
 //! What the server and its owner share.
 
 use std::collections::VecDeque;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
+use std::time::SystemTime;
 
 use chrono::{DateTime, Utc};
 use tokio::sync::Notify;
@@ -10,6 +11,8 @@ use crate::clock::Clock;
 use crate::faults::{self, Fault, FaultPlan};
 use crate::notices;
 use crate::quirks::{self, Quirk, Quirks};
+use crate::seed::Seeded;
+use crate::snapshot::{Receiver, Snapshot, SnapshotError};
 use crate::state::State;
 use crate::webhooks::{Trick, Webhooks};
 use crate::wire::IdleLimit;
@@ -53,12 +56,17 @@ pub(crate) struct Entry {
 pub(crate) type Observer = Box<dyn Fn(&LoggedRequest) + Send + Sync>;
 
 pub(crate) struct App {
+    /// The base URL of the API.
+    pub(crate) url: String,
+    pub(crate) seeded: Seeded,
     pub(crate) clock: Arc<Clock>,
     pub(crate) faults: Arc<FaultPlan>,
     pub(crate) webhooks: Arc<Webhooks>,
     pub(crate) idle_limit: Arc<IdleLimit>,
     /// Something has been planned: whoever waits for the next job should look again.
     pub(crate) planned: Notify,
+    /// What a reset goes back to.
+    first: OnceLock<Snapshot>,
     state: Mutex<State>,
     quirks: Mutex<Quirks>,
     log: Mutex<Log>,
@@ -73,8 +81,9 @@ struct Log {
 
 impl App {
     pub(crate) fn new(
+        url: String,
         clock: Clock,
-        state: State,
+        (state, seeded): (State, Seeded),
         quirks: Quirks,
         observer: Option<Observer>,
     ) -> Self {
@@ -83,11 +92,14 @@ impl App {
         let tricks = Arc::clone(&faults);
         let tricks = Box::new(move || trick(&tricks));
         let app = Self {
+            url,
+            seeded,
             webhooks: Webhooks::new(Arc::clone(&clock), tricks),
             clock,
             faults,
             idle_limit: Arc::default(),
             planned: Notify::new(),
+            first: OnceLock::new(),
             state: Mutex::new(state),
             quirks: Mutex::new(quirks),
             log: Mutex::default(),
@@ -128,6 +140,70 @@ impl App {
         let done = does(&mut state, now);
         self.tell(&mut state);
         done
+    }
+
+    /// Remembers how everything is now, for [`App::reset`]. Only the first call counts.
+    pub(crate) fn remember_start(&self) {
+        let _ = self.first.set(self.snapshot());
+    }
+
+    pub(crate) fn snapshot(&self) -> Snapshot {
+        self.control(|state, now| {
+            let companies = state.companies.iter();
+            let receivers = companies.filter_map(|(_, company)| {
+                let target = self.webhooks.target(&company.id)?;
+                Some(Receiver::new(&company.id, &target))
+            });
+            Snapshot {
+                now,
+                quirks: self.quirks(),
+                faults: self.faults.save(),
+                webhooks: receivers.collect(),
+                state: state.clone(),
+            }
+        })
+    }
+
+    /// Goes on from a snapshot, or stays as it is when that does not hold together. What was
+    /// still to be delivered is forgotten: it belongs to another course of things.
+    pub(crate) fn restore(&self, snapshot: &Snapshot) -> Result<(), SnapshotError> {
+        self.restore_at(snapshot, snapshot.now)
+    }
+
+    fn restore_at(&self, snapshot: &Snapshot, now: DateTime<Utc>) -> Result<(), SnapshotError> {
+        snapshot.check()?;
+        let mut targets = Vec::new();
+        for receiver in &snapshot.webhooks {
+            targets.push((&receiver.company_id, receiver.target()?));
+        }
+        let mut fresh = snapshot.state.clone();
+        fresh.reindex();
+        let mut state = self.state();
+        *state = fresh;
+        self.clock.set(now);
+        self.faults.put_back(&snapshot.faults);
+        self.set_quirks(snapshot.quirks);
+        self.webhooks.clear();
+        for (company, target) in targets {
+            self.webhooks.set_target(company, Some(target));
+        }
+        self.tell(&mut state);
+        Ok(())
+    }
+
+    /// Makes everything as it was at the start.
+    pub(crate) fn reset(&self) {
+        let Some(first) = self.first.get() else {
+            return;
+        };
+        let now = if self.clock.is_frozen() {
+            first.now
+        } else {
+            SystemTime::now().into()
+        };
+        // What the sandbox itself began with holds together.
+        let _ = self.restore_at(first, now);
+        *lock(&self.log) = Log::default();
     }
 
     /// Hands on what has happened to those who want to know.

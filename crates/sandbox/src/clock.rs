@@ -119,7 +119,8 @@ pub(crate) fn start() -> DateTime<Utc> {
     DateTime::from_timestamp_millis(START_MILLIS).unwrap_or(DateTime::UNIX_EPOCH)
 }
 
-fn end() -> DateTime<Utc> {
+/// Where virtual time ends.
+pub(crate) fn end() -> DateTime<Utc> {
     DateTime::from_timestamp_millis(END_MILLIS).unwrap_or(DateTime::UNIX_EPOCH)
 }
 

@@ -7,7 +7,7 @@ mod random;
 mod rule;
 
 pub use fault::{Fault, InvalidFault};
-pub(crate) use plan::FaultPlan;
+pub(crate) use plan::{Armed, FaultPlan};
 pub use random::RandomFaults;
 pub use rule::{FaultOn, FaultRule};
 

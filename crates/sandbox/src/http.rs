@@ -15,15 +15,24 @@ use std::sync::Arc;
 use axum::Router;
 use axum::extract::{ConnectInfo, Request, State};
 use axum::response::Response;
+use axum::routing::any;
 
+use crate::admin;
 use crate::app::App;
 use crate::wire::Connection;
+
+pub(crate) use request::pairs;
 
 /// Where the API begins.
 pub(crate) const BASE: &str = "/api/v1";
 
 pub(crate) fn router(app: Arc<App>) -> Router {
-    Router::new().fallback(handle).with_state(app)
+    Router::new()
+        .route("/__sandbox", any(admin::handle))
+        .route("/__sandbox/", any(admin::handle))
+        .route("/__sandbox/{*rest}", any(admin::handle))
+        .fallback(handle)
+        .with_state(app)
 }
 
 async fn handle(

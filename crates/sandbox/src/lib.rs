@@ -24,6 +24,7 @@
 //! of it: a `trxId` that comes again with another wallet, amount or currency is refused. Errors
 //! have no `error_code` and no `details`, since nobody has said what would stand there.
 
+mod admin;
 mod answer;
 mod api;
 mod app;
@@ -40,6 +41,7 @@ mod quirks;
 mod sandbox;
 mod secret;
 mod seed;
+mod snapshot;
 mod state;
 mod view;
 mod webhooks;
@@ -50,10 +52,11 @@ pub use faults::{Fault, FaultOn, FaultRule, Faults, InvalidFault, RandomFaults};
 pub use quirks::{Quirk, Quirks, UnknownQuirk};
 pub use sandbox::{Builder, Sandbox};
 pub use seed::{Clients, Seeded};
+pub use snapshot::{Snapshot, SnapshotError};
 pub use state::{
     Brand, CardStatus, ControlError, Kyc, Pan, Quota, TransactionKind, TransactionStatus,
 };
-pub use view::{Card, Reveal, Transaction};
+pub use view::{Card, Credential, Reveal, Transaction};
 pub use webhooks::{
     AttemptOutcome, Delivery, DeliveryAttempt, DeliveryState, SignatureScheme, UnknownScheme,
     WebhookTarget,

@@ -16,8 +16,9 @@ use crate::faults::Faults;
 use crate::quirks::Quirks;
 use crate::secret::Secret;
 use crate::seed::{self, Seeded};
+use crate::snapshot::{Snapshot, SnapshotError};
 use crate::state::{CardStatus, ControlError, Kyc, Quota, Settings};
-use crate::view::{Card, Reveal, Transaction};
+use crate::view::{Card, Credential, Reveal, Transaction};
 use crate::webhooks::{Delivery, WebhookTarget};
 use crate::{http, wire};
 
@@ -269,6 +270,45 @@ impl Sandbox {
             .collect()
     }
 
+    /// All that it holds now, to come back to it later.
+    pub fn snapshot(&self) -> Snapshot {
+        self.app.snapshot()
+    }
+
+    /// Goes on from a snapshot, its time included: what was done since then has not happened.
+    /// Keys and tokens are those of the snapshot too. One that does not hold together, because
+    /// somebody has edited it, is refused and changes nothing.
+    ///
+    /// Deliveries of webhooks that are under way still arrive; all others are forgotten.
+    pub fn restore(&self, snapshot: &Snapshot) -> Result<(), SnapshotError> {
+        self.app.restore(snapshot)
+    }
+
+    /// Makes everything as it was at the start, and empties the logs. Time that runs by itself
+    /// is the machine's again.
+    pub fn reset(&self) {
+        self.app.reset();
+    }
+
+    /// Everybody who may ask for tokens, the sandbox's own credentials first.
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() {
+    /// let sandbox = cartevo_sandbox::Sandbox::start().await;
+    /// let credentials = sandbox.credentials();
+    /// assert_eq!(credentials[0].client_id, sandbox.client_id());
+    /// assert_eq!(credentials[0].client_key(), sandbox.client_key());
+    /// # }
+    /// ```
+    pub fn credentials(&self) -> Vec<Credential> {
+        let state = self.app.state();
+        let known = state.credentials.iter();
+        known
+            .map(|(_, credentials)| Credential::of(credentials, &state))
+            .collect()
+    }
+
     /// Behaves with these quirks, and no others, from the next request on.
     pub fn set_quirks(&self, quirks: Quirks) {
         self.app.set_quirks(quirks);
@@ -380,8 +420,10 @@ impl Builder {
         listener.set_nonblocking(true)?;
         let url = format!("http://{}{}", listener.local_addr()?, http::BASE);
 
-        let (state, seeded) = seed::seed(self.issuance_fee, self.settings);
+        let seed = seed::seed(self.issuance_fee, self.settings);
         let client_id = seed::CLIENT_ID.to_owned();
+        let seeded = seed.1.clone();
+        let state = &seed.0;
         let client_key = state
             .credentials
             .find(&client_id)
@@ -392,7 +434,9 @@ impl Builder {
         } else {
             Clock::frozen()
         };
-        let app = Arc::new(App::new(clock, state, self.quirks, self.observer));
+        let app = App::new(url.clone(), clock, seed, self.quirks, self.observer);
+        app.remember_start();
+        let app = Arc::new(app);
 
         let (stop, stopped) = oneshot::channel();
         let (ready, started) = oneshot::channel();

@@ -3,7 +3,9 @@
 use chrono::{DateTime, Utc};
 use rust_decimal::Decimal;
 
-use crate::state::{self, Brand, CardStatus, Pan, State, TransactionKind, TransactionStatus};
+use crate::secret::Secret;
+use crate::state::{self, Brand, CardStatus, Mode, Pan, Quota, State};
+use crate::state::{TransactionKind, TransactionStatus};
 
 /// A card, as the sandbox holds it.
 #[derive(Debug, Clone)]
@@ -79,6 +81,44 @@ pub struct Transaction {
     pub created_at: DateTime<Utc>,
     /// When it was decided.
     pub completed_at: Option<DateTime<Utc>>,
+}
+
+/// Who may ask for tokens. `Debug` does not show the key.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct Credential {
+    /// The client id.
+    pub client_id: String,
+    client_key: Secret,
+    /// The company for which it speaks.
+    pub company_id: String,
+    /// The name of that company.
+    pub company: String,
+    /// Whether the company is in production; otherwise in preproduction, with its ceilings.
+    pub production: bool,
+    /// How many requests it may make: a quota of its own, or that of everybody. `None` is as
+    /// many as it likes.
+    pub quota: Option<Quota>,
+}
+
+impl Credential {
+    /// The client key.
+    pub fn client_key(&self) -> &str {
+        self.client_key.expose()
+    }
+
+    pub(crate) fn of(credentials: &state::Credentials, state: &State) -> Self {
+        let company = &state.companies[credentials.company];
+        let quota = credentials.quota.or(state.settings.quota);
+        Self {
+            client_id: credentials.client_id.clone(),
+            client_key: credentials.client_key.clone(),
+            company_id: company.id.clone(),
+            company: company.name.clone(),
+            production: company.mode == Mode::Production,
+            quota: quota.filter(|quota| quota.requests > 0),
+        }
+    }
 }
 
 impl Card {

@@ -35,6 +35,16 @@ impl<'de> Deserialize<'de> for FaultRule {
     }
 }
 
+impl<'de> Deserialize<'de> for RandomFaults {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let mut read = Faults::default();
+        let value = Value::deserialize(deserializer)?;
+        item(&value, &mut read).map_err(D::Error::custom)?;
+        let random = read.random.pop();
+        random.ok_or_else(|| D::Error::custom("expected an object with `random`"))
+    }
+}
+
 /// A list of rules and then random plans, which is read back as the same.
 impl Serialize for Faults {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -63,19 +73,21 @@ impl Serialize for FaultRule {
 #[serde(untagged)]
 enum Item<'a> {
     Rule(&'a FaultRule),
-    Random(#[serde(serialize_with = "write_random")] &'a RandomFaults),
+    Random(&'a RandomFaults),
 }
 
-fn write_random<S: Serializer>(random: &RandomFaults, serializer: S) -> Result<S::Ok, S::Error> {
-    let plan = serde_json::json!({
-        "seed": random.seed,
-        "rate": random.rate,
-        "faults": random.faults,
-        "operations": random.operations,
-    });
-    let mut map = serializer.serialize_map(Some(1))?;
-    map.serialize_entry("random", &plan)?;
-    map.end()
+impl Serialize for RandomFaults {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let plan = serde_json::json!({
+            "seed": self.seed,
+            "rate": self.rate,
+            "faults": self.faults,
+            "operations": self.operations,
+        });
+        let mut map = serializer.serialize_map(Some(1))?;
+        map.serialize_entry("random", &plan)?;
+        map.end()
+    }
 }
 
 fn faults(value: &Value) -> Read<Faults> {

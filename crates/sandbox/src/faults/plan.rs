@@ -3,6 +3,8 @@
 use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
+use serde::{Deserialize, Serialize};
+
 use super::rule::{fits, is_for};
 use super::{Fault, FaultRule, Faults, RandomFaults};
 
@@ -10,19 +12,21 @@ use super::{Fault, FaultRule, Faults, RandomFaults};
 #[derive(Debug, Default)]
 pub(crate) struct FaultPlan(Mutex<Armed>);
 
-#[derive(Debug, Default)]
-struct Armed {
+/// Rules and plans, with the calls that they have seen.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Armed {
     rules: Vec<ArmedRule>,
     random: Vec<ArmedRandom>,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 struct ArmedRule {
     rule: FaultRule,
     seen: u64,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 struct ArmedRandom {
     random: RandomFaults,
     /// The calls of each operation since it was armed.
@@ -54,6 +58,16 @@ impl FaultPlan {
             rules: armed.rules.iter().map(|one| one.rule.clone()).collect(),
             random: armed.random.iter().map(|one| one.random.clone()).collect(),
         }
+    }
+
+    /// What is armed, to be put back later.
+    pub(crate) fn save(&self) -> Armed {
+        self.armed_now().clone()
+    }
+
+    /// Arms what was saved, and nothing else.
+    pub(crate) fn put_back(&self, saved: &Armed) {
+        *self.armed_now() = saved.clone();
     }
 
     /// Counts a call of this operation, or a delivery if it is `webhook`, and says what goes

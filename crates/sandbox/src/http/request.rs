@@ -32,13 +32,11 @@ impl Visit {
             Some(older) => older.found,
             None => path.map_or(Found::Nothing, |path| contract::find(&method, path)),
         };
-        let query = parts.uri.query().unwrap_or_default();
-        let query = query.split('&').filter(|pair| !pair.is_empty());
         Self {
             path: path.unwrap_or(&whole_path).to_owned(),
             method,
             found,
-            query: query.map(pair).collect(),
+            query: pairs(parts.uri.query().unwrap_or_default()),
             token: token(parts),
             balance_only,
             whole_path,
@@ -75,6 +73,12 @@ impl Visit {
             }),
         }
     }
+}
+
+/// The names and values of a query or of a form.
+pub(crate) fn pairs(text: &str) -> Vec<(String, String)> {
+    let pairs = text.split('&').filter(|pair| !pair.is_empty());
+    pairs.map(pair).collect()
 }
 
 fn pair(text: &str) -> (String, String) {

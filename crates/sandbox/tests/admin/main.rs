@@ -1,0 +1,10 @@
+//! The admin endpoints and the inspector page, over real HTTP.
+
+mod bodies;
+mod control;
+mod guard;
+mod limits;
+mod notices;
+mod snapshots;
+mod support;
+mod world;
