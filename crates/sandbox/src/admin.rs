@@ -18,9 +18,11 @@ use axum::response::Response;
 
 pub(crate) use fields::Fields;
 pub(crate) use problem::Problem;
+pub(crate) use world::arm;
 
 use crate::app::App;
 use crate::http;
+use crate::inspector;
 use crate::json::Json;
 
 /// What an endpoint answers.
@@ -31,6 +33,7 @@ pub(crate) const BASE: &str = "/__sandbox";
 
 /// Every endpoint, for those who have lost their way.
 const ENDPOINTS: &[&str] = &[
+    "GET /",
     "GET /state",
     "POST /reset",
     "GET /snapshot",
@@ -93,7 +96,13 @@ async fn answer(app: &Arc<App>, request: Request) -> Result<Response, Problem> {
     let body = axum::body::to_bytes(body, limit).await;
     let body = body.map_err(|_| Problem::bad("the body is too large, or did not come whole"))?;
     let query = http::pairs(parts.uri.query().unwrap_or_default());
+    if method == "GET" {
+        if let Some(page) = inspector::get(app, &segments, &query) {
+            return Ok(page);
+        }
+    }
     let json = match (method, segments.as_slice()) {
+        ("POST", ["ui", action]) => return inspector::post(app, action, &body),
         ("GET", ["snapshot"]) => return Ok(send(200, world::snapshot(app)?)),
         ("GET", ["deliveries"]) => notices::list(app, &query).await,
         _ => at_once(app, method, &segments, &query, &body),

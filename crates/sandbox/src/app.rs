@@ -9,6 +9,7 @@ use tokio::sync::Notify;
 
 use crate::clock::Clock;
 use crate::faults::{self, Fault, FaultPlan};
+use crate::inspector::Said;
 use crate::notices;
 use crate::quirks::{self, Quirk, Quirks};
 use crate::seed::Seeded;
@@ -71,6 +72,7 @@ pub(crate) struct App {
     quirks: Mutex<Quirks>,
     log: Mutex<Log>,
     observer: Option<Observer>,
+    said: Mutex<Said>,
 }
 
 #[derive(Default)]
@@ -104,6 +106,7 @@ impl App {
             quirks: Mutex::new(quirks),
             log: Mutex::default(),
             observer,
+            said: Mutex::default(),
         };
         app.set_quirks(quirks);
         app
@@ -112,6 +115,11 @@ impl App {
     /// The state, for as long as the guard lives: what happens under one guard is atomic.
     pub(crate) fn state(&self) -> MutexGuard<'_, State> {
         lock(&self.state)
+    }
+
+    /// What the inspector page has to say of the last button.
+    pub(crate) fn said(&self) -> MutexGuard<'_, Said> {
+        lock(&self.said)
     }
 
     pub(crate) fn quirks(&self) -> Quirks {

@@ -33,6 +33,7 @@ mod contract;
 mod faults;
 mod http;
 mod ids;
+mod inspector;
 mod json;
 mod language;
 mod notices;

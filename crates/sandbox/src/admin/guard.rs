@@ -18,12 +18,12 @@ pub(super) fn check(parts: &Parts, path: &str) -> Result<(), Problem> {
             "expected the host to be 127.0.0.1 or localhost, found `{host}`"
         )));
     }
-    if let Some(origin) = text(&parts.headers, ORIGIN) {
-        if origin != format!("http://{host}") {
-            return Err(Problem::Foreign(format!(
-                "requests from pages of `{origin}` are refused"
-            )));
-        }
+    if let Some(origin) = text(&parts.headers, ORIGIN)
+        && origin != format!("http://{host}")
+    {
+        return Err(Problem::Foreign(format!(
+            "requests from pages of `{origin}` are refused"
+        )));
     }
     // A link on another page may lead to the inspector: that page gets nothing to see of it.
     let page = parts.method == Method::GET && matches!(path, "" | "/");

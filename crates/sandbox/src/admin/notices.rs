@@ -3,7 +3,7 @@
 use crate::app::App;
 use crate::json::Json;
 use crate::state::{ControlError, State};
-use crate::webhooks::{SignatureScheme, WebhookTarget};
+use crate::webhooks::{Delivery, SignatureScheme, WebhookTarget};
 
 use super::fields::{expected, missing};
 use super::world::client_of;
@@ -17,7 +17,7 @@ pub(super) async fn list(app: &App, query: &[(String, String)]) -> Reply {
         Some(_) => return Err(expected("wait", "true or false")),
     }
     let deliveries = app.webhooks.deliveries();
-    let deliveries: Vec<_> = deliveries.iter().map(|one| one.describe()).collect();
+    let deliveries: Vec<_> = deliveries.iter().map(Delivery::describe).collect();
     Ok(Json::object([("deliveries", deliveries.into())]))
 }
 

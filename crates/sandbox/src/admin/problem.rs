@@ -28,7 +28,7 @@ impl Problem {
 
     pub(crate) fn status(&self) -> u16 {
         match self {
-            Self::Bad(_) => 400,
+            Self::Bad(_) | Self::Control(ControlError::WrongAmount { .. }) => 400,
             Self::Foreign(_) => 403,
             Self::NoEndpoint(_) | Self::Control(ControlError::UnknownId { .. }) => 404,
             Self::Control(ControlError::WrongState { .. }) => 409,

@@ -92,7 +92,7 @@ pub(super) fn faults(app: &App) -> Reply {
     Ok(Json::object([("faults", (&armed).into())]))
 }
 
-pub(super) fn arm(app: &App, body: &[u8]) -> Reply {
+pub(crate) fn arm(app: &App, body: &[u8]) -> Reply {
     let text = String::from_utf8_lossy(body);
     let faults = text.parse::<Faults>();
     arm_known(
@@ -103,7 +103,7 @@ pub(super) fn arm(app: &App, body: &[u8]) -> Reply {
 }
 
 /// Arms faults of operations that exist.
-pub(super) fn arm_known(app: &App, faults: Faults) -> Result<(), Problem> {
+fn arm_known(app: &App, faults: Faults) -> Result<(), Problem> {
     let exists =
         |name: &&str| matches!(*name, EVERY | WEBHOOK) || contract::operation(name).is_some();
     if let Some(unknown) = faults.operations().find(|name| !exists(name)) {

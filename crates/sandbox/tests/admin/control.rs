@@ -162,24 +162,20 @@ async fn a_card_pays_as_long_as_it_can() {
 }
 
 #[tokio::test]
-async fn a_card_with_money_on_it_does_not_just_end() {
+async fn a_card_goes_only_the_ways_of_a_card() {
     let owner = Owner::new().await;
     let token = owner.own_token().await;
     let card = owner.card(&token).await;
     let status = format!("/cards/{card}/status");
-    let (code, error) = owner
-        .refused("POST", &status, json!({"status": "TERMINATED"}))
-        .await;
+    let failed = owner.refused("POST", &status, json!({"status": "FAILED"}));
+    let (code, error) = failed.await;
     assert_eq!(code, 409);
     assert_eq!(
         error,
-        format!("expected `{card}` to be empty, but it is loaded")
+        format!("expected `{card}` to be PENDING, but it is ACTIVE")
     );
-    let purchase = format!("/cards/{card}/purchase");
-    owner
-        .post(&purchase, json!({"amount": 100, "merchant": "M"}))
-        .await;
-    owner.post(&status, json!({"status": "FAILED"})).await;
+    let ended = owner.post(&status, json!({"status": "TERMINATED"})).await;
+    assert_eq!(ended["status"], "TERMINATED");
     let (code, _) = owner
         .refused("POST", &status, json!({"status": "ACTIVE"}))
         .await;

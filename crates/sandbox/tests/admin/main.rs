@@ -5,6 +5,7 @@ mod control;
 mod guard;
 mod limits;
 mod notices;
+mod page;
 mod snapshots;
 mod support;
 mod world;
