@@ -96,10 +96,10 @@ async fn answer(app: &Arc<App>, request: Request) -> Result<Response, Problem> {
     let body = axum::body::to_bytes(body, limit).await;
     let body = body.map_err(|_| Problem::bad("the body is too large, or did not come whole"))?;
     let query = http::pairs(parts.uri.query().unwrap_or_default());
-    if method == "GET" {
-        if let Some(page) = inspector::get(app, &segments, &query) {
-            return Ok(page);
-        }
+    if method == "GET"
+        && let Some(page) = inspector::get(app, &segments, &query)
+    {
+        return Ok(page);
     }
     let json = match (method, segments.as_slice()) {
         ("POST", ["ui", action]) => return inspector::post(app, action, &body),
