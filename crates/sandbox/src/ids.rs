@@ -58,6 +58,11 @@ impl Ids {
         self.serial
     }
 
+    /// A number below `end`, which is above 0.
+    pub(crate) fn below(&mut self, end: u64) -> u64 {
+        self.next() % end
+    }
+
     /// Some digits and letters in lower case.
     pub(crate) fn token(&mut self, length: usize) -> String {
         const SIGNS: &[u8; 36] = b"0123456789abcdefghijklmnopqrstuvwxyz";

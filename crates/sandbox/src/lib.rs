@@ -36,6 +36,7 @@ mod ids;
 mod inspector;
 mod json;
 mod language;
+mod nearest;
 mod notices;
 mod operators;
 mod quirks;
@@ -52,7 +53,7 @@ pub use app::LoggedRequest;
 pub use faults::{Fault, FaultOn, FaultRule, Faults, InvalidFault, RandomFaults};
 pub use quirks::{Quirk, Quirks, UnknownQuirk};
 pub use sandbox::{Builder, Sandbox};
-pub use seed::{Clients, Seeded};
+pub use seed::{Clients, SeedError, SeedProblem, Seeded};
 pub use snapshot::{Snapshot, SnapshotError};
 pub use state::{
     Brand, CardStatus, ControlError, Kyc, Pan, Quota, TransactionKind, TransactionStatus,

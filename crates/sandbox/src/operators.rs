@@ -19,7 +19,7 @@ pub(crate) enum Currency {
 }
 
 impl Currency {
-    const ALL: [Self; 6] = [
+    pub(crate) const ALL: [Self; 6] = [
         Self::Usd,
         Self::Xaf,
         Self::Xof,
@@ -73,6 +73,10 @@ pub(crate) struct Country {
 impl Country {
     pub(crate) fn by_iso(iso: &str) -> Option<&'static Self> {
         COUNTRIES.iter().find(|country| country.iso == iso)
+    }
+
+    pub(crate) fn all() -> impl Iterator<Item = &'static Self> {
+        COUNTRIES.iter()
     }
 }
 

@@ -3,6 +3,7 @@
 use std::fmt;
 use std::io;
 use std::net::{Ipv4Addr, TcpListener};
+use std::path::Path;
 use std::sync::Arc;
 use std::thread::JoinHandle;
 use std::time::Duration;
@@ -15,7 +16,7 @@ use crate::clock::Clock;
 use crate::faults::Faults;
 use crate::quirks::Quirks;
 use crate::secret::Secret;
-use crate::seed::{self, Seeded};
+use crate::seed::{self, Seed, SeedError, Seeded};
 use crate::snapshot::{Snapshot, SnapshotError};
 use crate::state::{CardStatus, ControlError, Kyc, Quota, Settings};
 use crate::view::{Card, Credential, Reveal, Transaction};
@@ -76,6 +77,11 @@ impl Sandbox {
     /// The ids of what a fresh sandbox holds: the same ones in every sandbox.
     pub fn seeded(&self) -> &Seeded {
         &self.seeded
+    }
+
+    /// The id of what a seed calls `name`.
+    pub fn seeded_id(&self, name: &str) -> Option<String> {
+        self.app.state().refs.get(name).cloned()
     }
 
     /// Moves virtual time on, and lets everything happen that is due by then. Time stands
@@ -346,6 +352,7 @@ pub struct Builder {
     issuance_fee: Decimal,
     settings: Settings,
     real_time: bool,
+    seed: Option<Seed>,
     observer: Option<Observer>,
 }
 
@@ -357,6 +364,7 @@ impl Default for Builder {
             issuance_fee: Decimal::ONE,
             settings: Settings::default(),
             real_time: false,
+            seed: None,
             observer: None,
         }
     }
@@ -408,6 +416,50 @@ impl Builder {
         self
     }
 
+    /// Begins with what a seed file describes, a JSON document that people write by hand; a
+    /// second one takes the place of the first. Nothing is sown if anything is wrong.
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// use cartevo_sandbox::Sandbox;
+    ///
+    /// let sandbox = Sandbox::builder()
+    ///     .seed(
+    ///         r#"{
+    ///             "customers": [{"ref": "awa", "first_name": "Awa", "last_name": "Koné"}],
+    ///             "cards": [{"ref": "shop", "customer": "awa", "balance": 120.50}]
+    ///         }"#,
+    ///     )?
+    ///     .start()
+    ///     .await?;
+    /// let card = sandbox.cards().remove(0);
+    /// assert_eq!(sandbox.seeded_id("shop"), Some(card.id));
+    /// assert_eq!(card.name_on_card, "Awa Koné");
+    /// assert_eq!(card.balance.to_string(), "120.5");
+    ///
+    /// let error = Sandbox::builder().seed(r#"{"cards": [{"customer": "ama"}]}"#).unwrap_err();
+    /// assert_eq!(
+    ///     error.to_string(),
+    ///     "$.cards[0].customer: nothing is called `ama`; give the `ref` or the id of a customer"
+    /// );
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn seed(mut self, document: &str) -> Result<Self, SeedError> {
+        self.seed = Some(Seed::read(document)?);
+        Ok(self)
+    }
+
+    /// The same with the document in a file.
+    pub fn seed_file(self, path: impl AsRef<Path>) -> Result<Self, SeedError> {
+        let path = path.as_ref();
+        match std::fs::read_to_string(path) {
+            Ok(document) => self.seed(&document),
+            Err(error) => Err(SeedError::unreadable(path, &error)),
+        }
+    }
+
     /// Calls `observer` after each request, on the thread of the server.
     pub fn on_request(mut self, observer: impl Fn(&LoggedRequest) + Send + Sync + 'static) -> Self {
         self.observer = Some(Box::new(observer));
@@ -420,20 +472,27 @@ impl Builder {
         listener.set_nonblocking(true)?;
         let url = format!("http://{}{}", listener.local_addr()?, http::BASE);
 
-        let seed = seed::seed(self.issuance_fee, self.settings);
-        let client_id = seed::CLIENT_ID.to_owned();
-        let seeded = seed.1.clone();
-        let state = &seed.0;
-        let client_key = state
-            .credentials
-            .find(&client_id)
-            .map(|row| state.credentials[row].client_key.clone())
-            .expect("the seed has these credentials");
         let clock = if self.real_time {
             Clock::running()
         } else {
             Clock::frozen()
         };
+        let seed::World {
+            state,
+            seeded,
+            client_id,
+        } = seed::world(
+            self.seed.as_ref(),
+            self.issuance_fee,
+            self.settings,
+            clock.now(),
+        );
+        let client_key = state
+            .credentials
+            .find(&client_id)
+            .map(|row| state.credentials[row].client_key.clone())
+            .expect("the seed has these credentials");
+        let seed = (state, seeded.clone());
         let app = App::new(url.clone(), clock, seed, self.quirks, self.observer);
         app.remember_start();
         let app = Arc::new(app);

@@ -1,19 +1,32 @@
 //! What a fresh sandbox holds.
 
-use chrono::{DateTime, NaiveDate, Utc};
+mod default;
+mod document;
+mod effect;
+mod error;
+mod generate;
+mod history;
+mod make;
+mod read;
+mod sow;
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, Utc};
 use rust_decimal::Decimal;
 
 use crate::clock;
 use crate::ids::Ids;
-use crate::operators::{Country, Currency};
-use crate::secret::Secret;
-use crate::state::{
-    Company, Credentials, Customer, Kyc, Mode, PhoneNumber, Profile, Rate, Row, Settings, Standing,
-    State, Trouble, Wallet, WalletOperator,
-};
+use crate::operators::Country;
+use crate::state::{Settings, State};
+use document::{Base, Document};
+pub use error::{SeedError, SeedProblem};
+use read::Problems;
+use sow::Sowing;
 
-/// The ids of what a fresh sandbox holds.
-#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+/// The ids of what a fresh sandbox holds. Where a seed began with nothing, they are empty but
+/// for that of the company.
+#[derive(Debug, Clone, PartialEq, Eq, Default, serde::Serialize)]
 #[non_exhaustive]
 pub struct Seeded {
     /// The company of the sandbox's credentials.
@@ -66,261 +79,142 @@ impl Default for Clients {
     }
 }
 
-/// The same ids in every sandbox.
-const SEED: u64 = 0x00CA_12E7_E500;
-
-/// The client id of the sandbox's own credentials.
-pub(crate) const CLIENT_ID: &str = "client_sandbox001";
-
-/// What a company's plan allows if nobody says otherwise.
-pub(crate) const CARD_SLOTS: usize = 100;
-
-/// One dollar in CFA francs.
-const DOLLAR: i64 = 650;
-
-/// 2026-04-01T08:00:00Z: wallets are older than the sandbox's own time.
-fn opened_at() -> DateTime<Utc> {
-    DateTime::from_timestamp(1_775_030_400, 0).unwrap_or_else(clock::start)
+/// What a sandbox begins with.
+pub(crate) struct World {
+    pub(crate) state: State,
+    pub(crate) seeded: Seeded,
+    /// The credentials for which the sandbox speaks.
+    pub(crate) client_id: String,
 }
 
-/// Builds the state of a fresh sandbox, in which issuing a card costs `issuance_fee` USD.
-pub(crate) fn seed(issuance_fee: Decimal, settings: Settings) -> (State, Seeded) {
-    let mut sower = Sower {
-        state: State::new(Ids::new(SEED), settings),
-        issuance_fee,
-    };
-    let clients = Clients::default();
-    let own = sower.company("Mboa Digital", "SARL", CLIENT_ID);
-    let foreign = sower.company("Lagune Pay", "SA", &clients.foreign);
-    let approved = sower.customer(own, "Aicha", "Njoya", Kyc::Approved);
-    let pending = sower.customer(own, "Elodie", "Fouda", Kyc::Pending);
-    let rejected = sower.customer(own, "Moussa", "Bello", Kyc::Rejected);
-    let stranger = sower.customer(foreign, "Awa", "Koné", Kyc::Approved);
-    let xaf = sower.wallet(own, "CM", [12_500_000, 5_000_000, 20_000_000, 7_500_000]);
-    let xof = sower.wallet(own, "CI", [0, 3_000_000, 6_000_000, 3_000_000]);
-    let usd = sower.wallet(own, "US", [0, 425_050, 0, 74_950]);
-    let foreign_wallet = sower.wallet(foreign, "CM", [900_000, 0, 900_000, 0]);
-    sower.phone_number(xaf, "670000000", "mtn");
+/// A seed file in which nothing is wrong.
+#[derive(Debug, Clone)]
+pub(crate) struct Seed(String);
 
-    let preproduction = sower.company("Essai Pay", "SARL", &clients.preproduction);
-    sower.state.companies[preproduction].mode = Mode::Preproduction;
-    sower.customer(preproduction, "Paul", "Essomba", Kyc::Approved);
-    sower.wallet(preproduction, "CM", [2_000_000, 1_000_000, 3_000_000, 0]);
-    sower.wallet(preproduction, "US", [0, 6_000, 0, 0]);
-    let unapproved = sower.company("Demain Pay", "SARL", &clients.unapproved);
-    sower.state.companies[unapproved].standing = Standing::Pending;
-    sower.troubled(own, &clients.broken, Trouble::Calls(500));
-    sower.troubled(own, &clients.tokenless, Trouble::Token(503));
-
-    let state = sower.state;
-    let customer = |row: Row<Customer>| state.customers[row].id.clone();
-    let wallet = |row: Row<Wallet>| state.wallets[row].id.clone();
-    let seeded = Seeded {
-        company_id: state.companies[own].id.clone(),
-        approved_customer: customer(approved),
-        pending_customer: customer(pending),
-        rejected_customer: customer(rejected),
-        foreign_customer: customer(stranger),
-        xaf_wallet: wallet(xaf),
-        xof_wallet: wallet(xof),
-        usd_wallet: wallet(usd),
-        foreign_wallet: wallet(foreign_wallet),
-        clients,
-    };
-    (state, seeded)
-}
-
-struct Sower {
-    state: State,
-    issuance_fee: Decimal,
-}
-
-impl Sower {
-    fn company(&mut self, name: &str, form: &str, client_id: &str) -> Row<Company> {
-        let id = self.state.ids.uuid();
-        let host = name.split(' ').next().unwrap_or_default().to_lowercase();
-        let rates = self.rates();
-        let company = self.state.companies.push(Company {
-            id,
-            name: name.to_owned(),
-            business_name: format!("{name} {form}"),
-            email: format!("ops@{host}.example"),
-            country: country("CM"),
-            mode: Mode::Production,
-            standing: Standing::Approved,
-            issuance_fee: self.issuance_fee,
-            card_slots: CARD_SLOTS,
-            rates,
-        });
-        self.state.credentials.push(Credentials {
-            client_id: client_id.to_owned(),
-            client_key: Secret::random("key_"),
-            company,
-            quota: None,
-            trouble: None,
-        });
-        company
-    }
-
-    /// One dollar is 650 CFA francs of either kind, which are worth the same.
-    fn rates(&mut self) -> Vec<Rate> {
-        let dollar = Decimal::from(DOLLAR);
-        let franc = (Decimal::ONE / dollar).round_dp(8);
-        let pairs = [
-            (Currency::Usd, Currency::Xaf, dollar),
-            (Currency::Usd, Currency::Xof, dollar),
-            (Currency::Xaf, Currency::Usd, franc),
-            (Currency::Xof, Currency::Usd, franc),
-            (Currency::Xaf, Currency::Xof, Decimal::ONE),
-            (Currency::Xof, Currency::Xaf, Decimal::ONE),
-        ];
-        let rate = |(from, to, rate)| Rate {
-            id: self.state.ids.uuid(),
-            from,
-            to,
-            rate,
-        };
-        pairs.map(rate).into()
-    }
-
-    fn troubled(&mut self, company: Row<Company>, client_id: &str, trouble: Trouble) {
-        self.state.credentials.push(Credentials {
-            client_id: client_id.to_owned(),
-            client_key: Secret::random("key_"),
-            company,
-            quota: None,
-            trouble: Some(trouble),
-        });
-    }
-
-    fn customer(
-        &mut self,
-        company: Row<Company>,
-        first_name: &str,
-        last_name: &str,
-        kyc: Kyc,
-    ) -> Row<Customer> {
-        let id = self.state.ids.uuid();
-        let number = self.state.ids.serial();
-        self.state.add_customer(Customer {
-            id,
-            company,
-            profile: Profile {
-                first_name: first_name.to_owned(),
-                last_name: last_name.to_owned(),
-                email: format!("{}@example.com", first_name.to_lowercase()),
-                country: "Cameroon".into(),
-                country_iso_code: "CM".into(),
-                street: "12 Rue Joffre".into(),
-                city: "Douala".into(),
-                state: "Littoral".into(),
-                postal_code: "00237".into(),
-                phone_country_code: "+237".into(),
-                phone_number: format!("67000{number:04}"),
-                identification_number: format!("1000000{number:04}"),
-                id_document_type: "NIN".into(),
-                date_of_birth: NaiveDate::from_ymd_opt(1990, 1, 15).unwrap_or_default(),
-                front: format!("https://cdn.example.com/kyc/{number}/front.jpg"),
-                back: None,
-            },
-            kyc,
-            is_active: true,
-            created_at: opened_at(),
-            updated_at: opened_at(),
-        })
-    }
-
-    /// `cents` are the two balances and the two lifetime volumes.
-    fn wallet(&mut self, company: Row<Company>, iso: &str, cents: [i64; 4]) -> Row<Wallet> {
-        let country = country(iso);
-        let [payin_balance, payout_balance, payin_amount, payout_amount] =
-            cents.map(|cents| Decimal::new(cents, 2));
-        let mut wallet = self
-            .state
-            .empty_wallet(company, country, country.currency, opened_at());
-        wallet.payin_balance = payin_balance;
-        wallet.payout_balance = payout_balance;
-        wallet.payin_amount = payin_amount;
-        wallet.payout_amount = payout_amount;
-        wallet.updated_at = clock::start();
-        self.state.add_wallet(wallet)
-    }
-
-    fn phone_number(&mut self, wallet: Row<Wallet>, number: &str, operator: &str) {
-        let phone_number = PhoneNumber {
-            id: self.state.ids.uuid(),
-            number: number.to_owned(),
-            operator: operator.to_owned(),
-            created_at: opened_at(),
-        };
-        self.state.wallets[wallet].phone_numbers.push(phone_number);
+impl Seed {
+    /// Looks through a file by sowing it into a world that is thrown away.
+    pub(crate) fn read(text: &str) -> Result<Self, SeedError> {
+        let (fee, settings) = (Decimal::ONE, Settings::default());
+        let grown = plant(text, fee, settings, clock::start(), Grow::Nothing);
+        grown.map(|_| Self(text.to_owned()))
     }
 }
 
-impl State {
-    /// A wallet with nothing in it, which still has to be added.
-    pub(crate) fn empty_wallet(
-        &mut self,
-        company: Row<Company>,
-        country: &'static Country,
-        currency: Currency,
-        now: DateTime<Utc>,
-    ) -> Wallet {
-        let id = self.ids.uuid();
-        // The USD wallet is the float of the cards: no operator pays into it.
-        let serves = currency == country.currency;
-        let codes = country.operators.iter().filter(|_| serves);
-        let operators = codes.map(|code| WalletOperator {
-            id: self.ids.uuid(),
-            code: (*code).to_owned(),
-        });
-        let operators = operators.collect();
-        Wallet {
-            id,
-            company,
-            country,
-            currency,
-            payin_balance: Decimal::ZERO,
-            payout_balance: Decimal::ZERO,
-            payin_amount: Decimal::ZERO,
-            payout_amount: Decimal::ZERO,
-            is_active: true,
-            phone_numbers: Vec::new(),
-            operators,
-            created_at: now,
-            updated_at: now,
-        }
+/// The world of a sandbox in which issuing a card costs `fee` USD, with what `seed` adds.
+pub(crate) fn world(
+    seed: Option<&Seed>,
+    fee: Decimal,
+    settings: Settings,
+    now: DateTime<Utc>,
+) -> World {
+    match seed {
+        None => default_world(fee, settings),
+        Some(Seed(text)) => plant(text, fee, settings, now, Grow::Everything)
+            .expect("what is wrong with a seed depends on nothing but the seed"),
     }
+}
+
+/// Adds what `text` describes to a running sandbox, all of it or nothing, and returns the ids
+/// of what it names.
+pub(crate) fn sow(
+    state: &mut State,
+    text: &str,
+    now: DateTime<Utc>,
+) -> Result<BTreeMap<String, String>, SeedError> {
+    let problems = Problems::default();
+    let document = Document::read(text, &problems)?;
+    if document.base == Some(Base::Empty) {
+        let what =
+            "a sandbox that runs is not empty; leave `base` out, or start one with this file";
+        problems.note("$.base", what);
+    }
+    // What goes wrong half way leaves the sandbox as it was.
+    let mut next = state.clone();
+    let sown = add(&mut next, document, &problems, now, Grow::Everything)?;
+    *state = next;
+    Ok(sown.named)
+}
+
+/// Whether what is to be generated is generated, or only checked.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Grow {
+    Nothing,
+    Everything,
+}
+
+fn default_world(fee: Decimal, settings: Settings) -> World {
+    let (state, seeded) = default::seed(fee, settings);
+    World {
+        state,
+        seeded,
+        client_id: default::CLIENT_ID.to_owned(),
+    }
+}
+
+fn plant(
+    text: &str,
+    fee: Decimal,
+    settings: Settings,
+    now: DateTime<Utc>,
+    grow: Grow,
+) -> Result<World, SeedError> {
+    let problems = Problems::default();
+    let document = Document::read(text, &problems)?;
+    if document.base != Some(Base::Empty) {
+        let mut world = default_world(fee, settings);
+        add(&mut world.state, document, &problems, now, grow)?;
+        return Ok(world);
+    }
+    let mut state = State::new(Ids::new(default::SEED), settings);
+    let sown = add(&mut state, document, &problems, now, grow)?;
+    let company_id = sown.company_id;
+    state
+        .refs
+        .entry("company".into())
+        .or_insert_with(|| company_id.clone());
+    Ok(World {
+        state,
+        seeded: Seeded {
+            company_id,
+            ..Seeded::default()
+        },
+        client_id: sown.client_id,
+    })
+}
+
+/// What came of a file.
+struct Sown {
+    named: BTreeMap<String, String>,
+    company_id: String,
+    client_id: String,
+}
+
+fn add(
+    state: &mut State,
+    mut document: Document,
+    problems: &Problems,
+    now: DateTime<Utc>,
+    grow: Grow,
+) -> Result<Sown, SeedError> {
+    let wanted = document.generate.take();
+    let mut sowing = Sowing::new(state, now, problems.clone());
+    sowing.sow(document);
+    let plan = wanted.and_then(|item| sowing.plan(&item));
+    let (named, company) = (sowing.named, sowing.company);
+    let client_id = sowing.client_id.unwrap_or_default();
+    if !problems.is_empty() {
+        return Err(SeedError::new(problems.take()));
+    }
+    if let Some(plan) = plan.filter(|_| grow == Grow::Everything) {
+        generate::generate(state, &plan, now);
+    }
+    Ok(Sown {
+        named,
+        company_id: company.map_or_else(String::new, |row| state.companies[row].id.clone()),
+        client_id,
+    })
 }
 
 fn country(iso: &str) -> &'static Country {
     Country::by_iso(iso).expect("seeded countries are in the table")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn seeds() -> (State, Seeded) {
-        seed(Decimal::ONE, Settings::default())
-    }
-
-    #[test]
-    fn two_seeds_agree_in_all_but_the_key() {
-        let ((state, seeded), (other_state, other)) = (seeds(), seeds());
-        assert_eq!(seeded, other);
-        let key = |state: &State| {
-            let row = state.credentials.find(CLIENT_ID).unwrap();
-            state.credentials[row].client_key.clone()
-        };
-        assert_ne!(key(&state), key(&other_state));
-    }
-
-    #[test]
-    fn the_wallet_of_another_company_is_not_ours() {
-        let (state, seeded) = seeds();
-        let own = state.companies.find(&seeded.company_id).unwrap();
-        assert!(state.wallet(own, &seeded.usd_wallet).is_ok());
-        assert!(state.wallet(own, &seeded.foreign_wallet).is_err());
-    }
 }

@@ -12,7 +12,7 @@ mod control;
 mod conversions;
 mod customer;
 mod customers;
-mod fees;
+pub(crate) mod fees;
 mod index;
 #[cfg(test)]
 pub(crate) mod invariants;
@@ -37,7 +37,7 @@ pub use card::{Brand, CardStatus, Pan};
 pub(crate) use card::{Card, Cvv};
 pub(crate) use card_money::CardMove;
 pub(crate) use card_status::Reveal;
-pub(crate) use cards::CardOrder;
+pub(crate) use cards::{CardOrder, MOST_ON_A_CARD};
 pub(crate) use check::moment;
 pub use company::Quota;
 pub(crate) use company::{Company, Credentials, Grant, Mode, Rate, Standing, Trouble};
@@ -78,6 +78,9 @@ pub(crate) struct State {
     pub(crate) reveals: Vec<Reveal>,
     pub(crate) ids: Ids,
     pub(crate) settings: Settings,
+    /// The ids of what was seeded, by the names that seeds give.
+    #[serde(default)]
+    pub(crate) refs: BTreeMap<String, String>,
     #[serde(skip)]
     index: Index,
     /// What happened since somebody last looked.
@@ -137,6 +140,7 @@ impl State {
             reveals: Vec::new(),
             ids,
             settings,
+            refs: BTreeMap::new(),
             index: Index::default(),
             outbox: Vec::new(),
         }

@@ -5,6 +5,8 @@
 
 use rust_decimal::{Decimal, RoundingStrategy};
 
+use super::TransactionKind;
+use super::topups::FEE_PERCENTAGE;
 use crate::operators::Country;
 
 /// Tenths of a percent of the amount, of a collection and of a payout.
@@ -19,6 +21,21 @@ const BY_COUNTRY: &[(&str, u32, u32)] = &[
 const BY_OPERATOR: &[(&str, &str, u32)] = &[("CI", "mtn", 25), ("CI", "wave", 20)];
 
 const ELSEWHERE: (u32, u32) = (35, 25);
+
+/// What an operator takes for a payment of this kind, without anything else being said of it.
+pub(crate) fn usual(
+    kind: TransactionKind,
+    country: &'static Country,
+    operator: &str,
+    amount: Decimal,
+) -> Decimal {
+    let percent = match kind {
+        TransactionKind::Collection => of_collection(country, operator),
+        TransactionKind::Payout => of_payout(Some(country)),
+        _ => FEE_PERCENTAGE,
+    };
+    fee_on(amount, percent)
+}
 
 /// What collecting costs, in percent of the amount.
 pub(super) fn of_collection(country: &Country, operator: &str) -> Decimal {

@@ -51,6 +51,16 @@ impl State {
         self.plan(after(now, seconds), outcome);
     }
 
+    /// Plans what will become of a payment that is there already and that nobody has decided.
+    pub(crate) fn resume(&mut self, row: Row<Transaction>, now: DateTime<Utc>) {
+        let mobile = self.transactions[row].mobile.as_deref();
+        let phone = mobile.and_then(|mobile| mobile.phone.clone());
+        // An operator that is not there now leaves the payment where it is.
+        if let Ok(operator) = self.operator_for(&phone.unwrap_or_default()) {
+            self.hand_to_operator(row, operator, now);
+        }
+    }
+
     /// The operator has charged the payer, or paid the payee.
     pub(crate) fn settle(&mut self, id: &str, now: DateTime<Utc>) -> Result<(), ControlError> {
         let row = self.undecided(id)?;
