@@ -1,68 +1,136 @@
 //! The command line.
 
-use cartevo_sandbox::Quirks;
+use std::fmt;
+use std::path::PathBuf;
+use std::time::Duration;
 
-/// What `--help` says.
-pub(crate) const HELP: &str = "\
-Usage: cartevo-sandbox [--port PORT] [--quirks all|none|LIST]
+use cartevo_sandbox::{Faults, Quirks, Quota, SignatureScheme, WebhookTarget};
+use clap::Parser;
 
-  --port PORT     port on 127.0.0.1; 0 takes a free one [default: 4010]
-  --quirks LIST   all (the outage, Q114, only by name), none, or ids and names
-                  separated by commas, for instance Q1,money-as-strings
-                  [default: none]
-  --help          this text
-
-The first line of output is JSON: url, client_id, client_key.
-After it comes one line per request: method, path, status. Ctrl-C ends it.";
-
-/// What was asked for.
-#[derive(Debug, PartialEq, Eq)]
-pub(crate) enum Request {
-    Help,
-    Run(Args),
-}
-
-/// How to run.
-#[derive(Debug, PartialEq, Eq)]
+/// The Cartevo API on your machine: stateful, without account or network.
+#[derive(Debug, Parser)]
+#[command(
+    name = "cartevo-sandbox",
+    after_help = "The first line of output is JSON: url, client_id, client_key, admin. After it \
+                  comes one line per request: time, method, path, status, and what is known of \
+                  it. Ctrl-C ends it."
+)]
 pub(crate) struct Args {
+    /// Port on 127.0.0.1; 0 takes a free one
+    #[arg(long, default_value_t = 4010)]
     pub(crate) port: u16,
+
+    /// What there is at the start: a JSON document of companies, customers, wallets, cards and
+    /// transactions
+    #[arg(long, value_name = "FILE")]
+    pub(crate) seed: Option<PathBuf>,
+
+    /// Deviations from the documentation: none, all, server-2025, or ids and names separated by
+    /// commas, for instance Q1,money-as-strings
+    #[arg(long, value_name = "LIST", default_value = "none")]
     pub(crate) quirks: Quirks,
+
+    /// Let time stand still until the admin endpoint moves it
+    #[arg(long)]
+    pub(crate) virtual_time: bool,
+
+    /// What goes wrong on purpose: a JSON document of rules and random plans
+    #[arg(long, value_name = "FILE", value_parser = faults)]
+    pub(crate) faults: Option<Faults>,
+
+    /// Requests that a caller may make: off, N in 60 seconds, or N/SECONDS
+    #[arg(long, value_name = "LIMIT", default_value = "10/60", value_parser = rate_limit)]
+    pub(crate) rate_limit: RateLimit,
+
+    /// Seconds until an operator decides about a payment, or never
+    #[arg(long, value_name = "SECONDS", default_value = "5", value_parser = settle_after)]
+    pub(crate) settle_after: SettleAfter,
+
+    /// Where notices of the company of the sandbox's credentials go
+    #[arg(long, value_name = "URL")]
+    pub(crate) webhook: Option<String>,
+
+    /// What notices are signed with
+    #[arg(long, value_name = "TEXT", requires = "webhook")]
+    pub(crate) webhook_secret: Option<Secret>,
+
+    /// How notices are signed: cartevo-v1, legacy or unsigned [default: cartevo-v1 with a secret,
+    /// else unsigned]
+    #[arg(long, value_name = "SCHEME", requires = "webhook")]
+    pub(crate) webhook_scheme: Option<SignatureScheme>,
 }
 
-pub(crate) fn parse(args: impl IntoIterator<Item = String>) -> Result<Request, String> {
-    let mut parsed = Args {
-        port: 4010,
-        quirks: Quirks::none(),
-    };
-    let mut args = args.into_iter();
-    while let Some(arg) = args.next() {
-        let (flag, inline) = match arg.split_once('=') {
-            Some((flag, value)) => (flag, Some(value.to_owned())),
-            None => (arg.as_str(), None),
-        };
-        let mut value = || {
-            inline
-                .clone()
-                .or_else(|| args.next())
-                .ok_or_else(|| format!("{flag} needs a value"))
-        };
-        match flag {
-            "--help" | "-h" => return Ok(Request::Help),
-            "--port" => {
-                let value = value()?;
-                parsed.port = value
-                    .parse()
-                    .map_err(|_| format!("--port takes a number from 0 to 65535, not `{value}`"))?;
-            }
-            "--quirks" => {
-                parsed.quirks = value()?
-                    .parse()
-                    .map_err(|error| format!("--quirks: {error}"))?;
-            }
-            _ => return Err(format!("unknown argument `{arg}`")),
-        }
+/// Its `Debug` shows nothing of it.
+#[derive(Clone)]
+pub(crate) struct Secret(pub(crate) String);
+
+impl From<String> for Secret {
+    fn from(text: String) -> Self {
+        Self(text)
     }
-    Ok(Request::Run(parsed))
+}
+
+impl fmt::Debug for Secret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("[redacted]")
+    }
+}
+
+/// How often callers may call; `None`: as often as they like.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct RateLimit(pub(crate) Option<Quota>);
+
+/// When operators decide; `None`: when they are told to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct SettleAfter(pub(crate) Option<Duration>);
+
+impl Args {
+    /// Where notices go, and how they are signed.
+    pub(crate) fn target(&self) -> Result<Option<WebhookTarget>, &'static str> {
+        let Some(url) = &self.webhook else {
+            return Ok(None);
+        };
+        let secret = self.webhook_secret.as_ref();
+        let usual = secret.map_or(SignatureScheme::Unsigned, |_| SignatureScheme::CartevoV1);
+        let scheme = self.webhook_scheme.unwrap_or(usual);
+        Ok(Some(match (scheme, secret) {
+            (SignatureScheme::Unsigned, _) => WebhookTarget::unsigned(url),
+            (scheme, Some(Secret(secret))) => WebhookTarget::new(url, scheme, secret),
+            _ => return Err("notices are signed with a secret: give --webhook-secret as well"),
+        }))
+    }
+}
+
+fn faults(path: &str) -> Result<Faults, String> {
+    let text = std::fs::read_to_string(path);
+    let text = text.map_err(|error| format!("this file cannot be read: {error}"))?;
+    let faults = text.parse::<Faults>();
+    let checked = faults.and_then(|faults| faults.check_operations().map(|()| faults));
+    checked.map_err(|error| error.to_string())
+}
+
+fn rate_limit(text: &str) -> Result<RateLimit, &'static str> {
+    if text == "off" {
+        return Ok(RateLimit(None));
+    }
+    let (requests, seconds) = text.split_once('/').unwrap_or((text, "60"));
+    let number = |text: &str| text.parse::<u32>().ok().filter(|number| *number > 0);
+    let (requests, seconds) = number(requests)
+        .zip(number(seconds))
+        .ok_or("expected `off`, a number of requests, or requests/seconds, for instance 10/60")?;
+    Ok(RateLimit(Some(Quota {
+        requests: requests as usize,
+        seconds,
+    })))
+}
+
+fn settle_after(text: &str) -> Result<SettleAfter, &'static str> {
+    if text == "never" {
+        return Ok(SettleAfter(None));
+    }
+    let seconds = text.parse::<u32>();
+    let seconds = seconds.map_err(|_| "expected a whole number of seconds, or `never`")?;
+    Ok(SettleAfter(Some(Duration::from_secs(seconds.into()))))
 }
 
 #[cfg(test)]
@@ -70,29 +138,69 @@ mod tests {
     use super::*;
     use cartevo_sandbox::Quirk;
 
-    fn parse_line(line: &str) -> Result<Request, String> {
-        parse(line.split_whitespace().map(str::to_owned))
+    fn parse(line: &str) -> Result<Args, String> {
+        let line = format!("cartevo-sandbox {line}");
+        Args::try_parse_from(line.split_whitespace()).map_err(|error| error.to_string())
     }
 
     #[test]
-    fn defaults_and_both_ways_to_give_a_value() {
-        let run = |port, quirks| Ok(Request::Run(Args { port, quirks }));
-        assert_eq!(parse_line(""), run(4010, Quirks::none()));
-        assert_eq!(parse_line("--port 0 --quirks all"), run(0, Quirks::all()));
-        let two = [Quirk::BareCardAnswer, Quirk::NoStatusCode].into();
-        assert_eq!(parse_line("--quirks=Q1,Q3 --port=9"), run(9, two));
-        assert_eq!(parse_line("--port 1 --help"), Ok(Request::Help));
+    fn what_is_not_said_is_as_documented() {
+        let args = parse("").unwrap();
+        assert_eq!((args.port, args.quirks), (4010, Quirks::none()));
+        assert_eq!(args.rate_limit.0, Some(Quota::DOCUMENTED));
+        assert_eq!(args.settle_after.0, Some(Duration::from_secs(5)));
+        assert!(!args.virtual_time && args.seed.is_none() && args.faults.is_none());
+    }
+
+    #[test]
+    fn values_stand_behind_a_space_or_an_equals_sign() {
+        let args = parse("--port 0 --quirks=Q1,Q3 --rate-limit 5 --settle-after=never").unwrap();
+        let two = Quirks::from([Quirk::BareCardAnswer, Quirk::NoStatusCode]);
+        assert_eq!((args.port, args.quirks), (0, two));
+        let quota = |requests, seconds| Some(Quota { requests, seconds });
+        assert_eq!(args.rate_limit.0, quota(5, 60));
+        assert_eq!(args.settle_after.0, None);
+        let args = parse("--rate-limit=7/30 --quirks server-2025").unwrap();
+        assert_eq!(
+            (args.rate_limit.0, args.quirks),
+            (quota(7, 30), Quirks::server_2025())
+        );
+        assert_eq!(parse("--rate-limit off").unwrap().rate_limit.0, None);
+        let args = parse("--webhook http://a.test --webhook-scheme legacy --webhook-secret s");
+        let target = args.unwrap().target().unwrap().unwrap();
+        assert_eq!(target.scheme(), SignatureScheme::Legacy);
+        let scheme = |line| Some(parse(line).unwrap().target().ok()??.scheme());
+        assert_eq!(
+            scheme("--webhook http://a.test"),
+            Some(SignatureScheme::Unsigned)
+        );
+        let signed = "--webhook http://a.test --webhook-secret s";
+        assert_eq!(scheme(signed), Some(SignatureScheme::CartevoV1));
+        assert_eq!(
+            scheme("--webhook http://a.test --webhook-scheme legacy"),
+            None
+        );
     }
 
     #[test]
     fn mistakes_are_named() {
-        let problem = |line| parse_line(line).unwrap_err();
-        assert_eq!(problem("--prot 1"), "unknown argument `--prot`");
-        assert_eq!(problem("--port"), "--port needs a value");
-        assert_eq!(
-            problem("--port 70000"),
-            "--port takes a number from 0 to 65535, not `70000`"
-        );
-        assert!(problem("--quirks Q0").starts_with("--quirks: unknown quirk `Q0`"));
+        for (line, expected) in [
+            ("--prot 1", "unexpected argument '--prot' found"),
+            ("--prot 1", "a similar argument exists: '--port'"),
+            ("--port", "a value is required for '--port <PORT>'"),
+            ("--port 70000", "invalid value '70000' for '--port <PORT>'"),
+            ("--quirks Q0", "unknown quirk `Q0`; known are Q1"),
+            ("--rate-limit 0", "expected `off`, a number of requests"),
+            ("--rate-limit 5/0", "expected `off`, a number of requests"),
+            (
+                "--settle-after soon",
+                "expected a whole number of seconds, or `never`",
+            ),
+            ("--webhook-secret s", "--webhook <URL>"),
+            ("--faults no/such/file", "this file cannot be read: "),
+        ] {
+            let problem = parse(line).unwrap_err();
+            assert!(problem.contains(expected), "{line}: {problem}");
+        }
     }
 }

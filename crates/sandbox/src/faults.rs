@@ -11,6 +11,9 @@ pub(crate) use plan::{Armed, FaultPlan};
 pub use random::RandomFaults;
 pub use rule::{FaultOn, FaultRule};
 
+use crate::contract;
+use crate::nearest::nearest;
+
 /// The operation that stands for every one.
 pub(crate) const EVERY: &str = "*";
 
@@ -65,6 +68,34 @@ impl Faults {
         let of_rules = self.rules.iter().map(FaultRule::operation);
         let of_random = self.random.iter().flat_map(RandomFaults::operations);
         of_rules.chain(of_random.map(String::as_str))
+    }
+
+    /// Whether every operation that is named exists: a fault of any other would never happen.
+    ///
+    /// ```
+    /// use cartevo_sandbox::{Fault, FaultRule, Faults};
+    ///
+    /// let faults = Faults::from(FaultRule::on("createCart").gives(Fault::SuccessFalse));
+    /// assert_eq!(
+    ///     faults.check_operations().unwrap_err().to_string(),
+    ///     "there is no operation `createCart`; did you mean `createCard`?",
+    /// );
+    /// ```
+    pub fn check_operations(&self) -> Result<(), InvalidFault> {
+        let known = || contract::operations().iter().map(|operation| operation.id);
+        let exists =
+            |name: &&str| matches!(*name, EVERY | WEBHOOK) || known().any(|id| id == *name);
+        let Some(unknown) = self.operations().find(|name| !exists(name)) else {
+            return Ok(());
+        };
+        let advice = if let Some(near) = nearest(unknown, known().chain([WEBHOOK])) {
+            format!("did you mean `{near}`?")
+        } else {
+            let known: Vec<_> = known().chain([EVERY, WEBHOOK]).collect();
+            format!("known are {}", known.join(", "))
+        };
+        let problem = format!("there is no operation `{unknown}`; {advice}");
+        Err(InvalidFault(problem))
     }
 }
 

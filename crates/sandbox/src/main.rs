@@ -1,50 +1,68 @@
-//! `cartevo-sandbox [--port PORT] [--quirks all|none|LIST]`
+//! The sandbox as a program: `cartevo-sandbox --help` says how.
 
 mod args;
+mod log;
 
 use std::io::{self, Write};
 use std::process::ExitCode;
 
-use args::{Args, Request};
-use cartevo_sandbox::{LoggedRequest, Sandbox};
+use args::Args;
+use cartevo_sandbox::{Builder, Sandbox, WebhookTarget};
+use clap::Parser;
 use serde_json::json;
 
+/// The command line or a file that it names cannot be used.
+const USAGE: u8 = 2;
+
 fn main() -> ExitCode {
-    match args::parse(std::env::args().skip(1)) {
-        Ok(Request::Help) => {
-            say(args::HELP);
-            ExitCode::SUCCESS
-        }
-        Ok(Request::Run(args)) => match run(&args) {
-            Ok(()) => ExitCode::SUCCESS,
-            Err(error) => {
-                complain(&error.to_string());
-                ExitCode::FAILURE
-            }
-        },
+    let args = Args::parse();
+    let configured = configure(&args).and_then(|builder| Ok((builder, args.target()?)));
+    let (builder, target) = match configured {
+        Ok(configured) => configured,
         Err(problem) => {
-            complain(&format!("{problem}\n\n{}", args::HELP));
-            ExitCode::from(2)
+            complain(&problem);
+            return ExitCode::from(USAGE);
+        }
+    };
+    match run(builder, target, args) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            complain(&error.to_string());
+            ExitCode::FAILURE
         }
     }
 }
 
-fn run(args: &Args) -> io::Result<()> {
+fn configure(args: &Args) -> Result<Builder, String> {
+    let mut builder = Sandbox::builder()
+        .port(args.port)
+        .quirks(args.quirks)
+        .quota(args.rate_limit.0)
+        .settle_after(args.settle_after.0)
+        .on_request(log::request);
+    if !args.virtual_time {
+        builder = builder.real_time();
+    }
+    if let Some(path) = &args.seed {
+        builder = builder.seed_file(path).map_err(|error| {
+            let problems = error.to_string().replace('\n', "\n  ");
+            format!("--seed {}:\n  {problems}", path.display())
+        })?;
+    }
+    Ok(builder)
+}
+
+fn run(builder: Builder, target: Option<WebhookTarget>, args: Args) -> io::Result<()> {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_io()
         .build()?;
     runtime.block_on(async {
-        let port = args.port;
-        let sandbox = Sandbox::builder()
-            .port(port)
-            .quirks(args.quirks)
-            .on_request(log)
-            .start()
-            .await
-            .map_err(|error| {
-                let place = format!("cannot listen on 127.0.0.1:{port}: {error}");
-                io::Error::new(error.kind(), place)
-            })?;
+        let sandbox = builder.start().await.map_err(|error| {
+            let place = format!("cannot listen on 127.0.0.1:{}: {error}", args.port);
+            io::Error::new(error.kind(), place)
+        })?;
+        sandbox.arm(args.faults.unwrap_or_default());
+        sandbox.set_webhook(target);
         // Listened for before the greeting: who has read that may interrupt at once.
         let interrupted = tokio::spawn(tokio::signal::ctrl_c());
         tokio::task::yield_now().await;
@@ -52,17 +70,11 @@ fn run(args: &Args) -> io::Result<()> {
             "url": sandbox.url(),
             "client_id": sandbox.client_id(),
             "client_key": sandbox.client_key(),
+            "admin": sandbox.admin_url(),
         });
         say(&greeting.to_string());
         interrupted.await?
     })
-}
-
-fn log(request: &LoggedRequest) {
-    say(&format!(
-        "{} {} {}",
-        request.method, request.path, request.status
-    ));
 }
 
 /// A reader that has gone away is no reason to stop.

@@ -64,6 +64,12 @@ impl Sandbox {
         &self.url
     }
 
+    /// Where the sandbox itself is looked at and steered: `http://127.0.0.1:4010/__sandbox/`.
+    pub fn admin_url(&self) -> String {
+        let host = self.url.strip_suffix(http::BASE).unwrap_or(&self.url);
+        format!("{host}/__sandbox/")
+    }
+
     /// The client id of the seeded company.
     pub fn client_id(&self) -> &str {
         &self.client_id

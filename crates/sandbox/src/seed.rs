@@ -19,6 +19,7 @@ use crate::clock;
 use crate::ids::Ids;
 use crate::operators::Country;
 use crate::state::{Settings, State};
+pub(crate) use default::{CLIENT_ID, seed};
 use document::{Base, Document};
 pub use error::{SeedError, SeedProblem};
 use read::Problems;
@@ -143,11 +144,11 @@ enum Grow {
 }
 
 fn default_world(fee: Decimal, settings: Settings) -> World {
-    let (state, seeded) = default::seed(fee, settings);
+    let (state, seeded) = seed(fee, settings);
     World {
         state,
         seeded,
-        client_id: default::CLIENT_ID.to_owned(),
+        client_id: CLIENT_ID.to_owned(),
     }
 }
 

@@ -62,7 +62,7 @@ fn it_outlives_a_lack_of_files() {
 
 #[test]
 fn greets_logs_and_stops() {
-    let child = command(&["--port", "0", "--quirks", "Q76"])
+    let child = command(&["--port", "0", "--quirks", "Q76", "--virtual-time"])
         .stdout(Stdio::piped())
         .spawn();
     let mut running = Running(child.unwrap());
@@ -71,10 +71,11 @@ fn greets_logs_and_stops() {
     let greeting: Value = serde_json::from_str(&lines.next().unwrap().unwrap()).unwrap();
     let url = greeting["url"].as_str().unwrap();
     let (client_id, client_key) = (&greeting["client_id"], &greeting["client_key"]);
-    assert_eq!(greeting.as_object().unwrap().len(), 3);
+    assert_eq!(greeting.as_object().unwrap().len(), 4);
     let address = url.strip_prefix("http://").unwrap();
     let (address, base) = address.split_once('/').unwrap();
     assert_eq!(base, "api/v1");
+    assert_eq!(greeting["admin"], format!("http://{address}/__sandbox/"));
 
     let body = format!("{{\"client_id\":{client_id},\"client_key\":{client_key}}}");
     let answer = send(
@@ -93,8 +94,36 @@ fn greets_logs_and_stops() {
     );
     assert!(answer.ends_with(r#"{"message":"Unauthorized","statusCode":401}"#));
 
-    assert_eq!(lines.next().unwrap().unwrap(), "POST /auth/token 200");
-    assert_eq!(lines.next().unwrap().unwrap(), "GET /payment/balance 401");
+    // Time, method, path, status, operation, caller: in columns, without colours in a pipe.
+    let logged: Vec<String> = lines.by_ref().take(2).map(Result::unwrap).collect();
+    let words = |line: &str| {
+        line.split_whitespace()
+            .map(str::to_owned)
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(
+        words(&logged[0]),
+        [
+            "10:15:00.000",
+            "POST",
+            "/auth/token",
+            "200",
+            "createToken",
+            "client_sandbox001"
+        ]
+    );
+    assert_eq!(
+        words(&logged[1]),
+        [
+            "10:15:00.000",
+            "GET",
+            "/payment/balance",
+            "401",
+            "getPaymentBalance",
+            "-"
+        ]
+    );
+    assert_eq!(logged[0].find(" 200 "), logged[1].find(" 401 "));
 
     if cfg!(unix) {
         let pid = running.0.id().to_string();
@@ -105,25 +134,133 @@ fn greets_logs_and_stops() {
     }
 }
 
+/// Starts the program and returns what it says first.
+fn started(args: &[&str]) -> (Running, Value) {
+    let child = command(args).stdout(Stdio::piped()).spawn();
+    let mut running = Running(child.unwrap());
+    let mut line = String::new();
+    let mut out = BufReader::new(running.0.stdout.take().unwrap());
+    out.read_line(&mut line).unwrap();
+    (running, serde_json::from_str(&line).unwrap())
+}
+
+fn address(greeting: &Value) -> String {
+    let url = greeting["url"].as_str().unwrap();
+    let address = url["http://".len()..].split('/').next();
+    address.unwrap().to_owned()
+}
+
+/// Asks for a token.
+fn log_in(greeting: &Value) -> String {
+    let (id, key) = (&greeting["client_id"], &greeting["client_key"]);
+    let body = format!("{{\"client_id\":{id},\"client_key\":{key}}}");
+    let request = format!(
+        "POST /api/v1/auth/token HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\
+         content-type: application/json\r\ncontent-length: {}\r\n\r\n{body}",
+        body.len()
+    );
+    send(&address(greeting), &request)
+}
+
+#[test]
+fn a_seed_file_and_faults_are_there_from_the_first_request_on() {
+    let seed = concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/../../examples/sandbox-seed.json"
+    );
+    let folder = tempfile::tempdir().unwrap();
+    let faults = folder.path().join("faults.json");
+    let text = r#"{"operation": "createToken", "call": 2, "fault": "status:503"}"#;
+    std::fs::write(&faults, text).unwrap();
+    let faults = faults.to_str().unwrap();
+    let (_running, greeting) = started(&["--port=0", "--seed", seed, "--faults", faults]);
+    assert_eq!(greeting["client_id"], "client_mboa");
+    assert_eq!(greeting["client_key"], "key_for_tests_only");
+    assert!(log_in(&greeting).starts_with("HTTP/1.1 200"));
+    assert!(log_in(&greeting).starts_with("HTTP/1.1 503"));
+    assert!(log_in(&greeting).starts_with("HTTP/1.1 200"));
+}
+
+#[test]
+fn the_rate_limit_is_the_one_that_was_asked_for() {
+    let (_running, greeting) = started(&["--port=0", "--rate-limit=2", "--virtual-time"]);
+    assert!(log_in(&greeting).starts_with("HTTP/1.1 200"));
+    assert!(log_in(&greeting).starts_with("HTTP/1.1 200"));
+    assert!(log_in(&greeting).starts_with("HTTP/1.1 429"));
+    let (_running, greeting) = started(&["--port=0", "--rate-limit=off", "--virtual-time"]);
+    for _ in 0..12 {
+        assert!(log_in(&greeting).starts_with("HTTP/1.1 200"));
+    }
+}
+
+#[test]
+fn files_that_cannot_be_used_are_refused_before_anything_is_served() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = |name: &str, text: &str| {
+        let path = folder.path().join(name);
+        std::fs::write(&path, text).unwrap();
+        path.to_str().unwrap().to_owned()
+    };
+    let seed = file(
+        "seed.json",
+        r#"{"walets": [], "cards": [{"customer": "nobody"}]}"#,
+    );
+    let torn = file("torn.json", "{\n\"cards\": [");
+    let fault = r#"{"operation": "createCart", "fault": "status:503"}"#;
+    let faults = file("faults.json", fault);
+    for (args, problems) in [
+        (
+            ["--seed", &seed],
+            [
+                "\n  $.walets: unknown field; did you mean `wallets`?",
+                "\n  $.cards[0].customer: nothing is called `nobody`",
+            ],
+        ),
+        (
+            ["--seed", &torn],
+            ["torn.json:\n  line 2, column 10: ", "EOF"],
+        ),
+        (
+            ["--seed", "no/file"],
+            ["no/file: this file cannot be read", ""],
+        ),
+        (
+            ["--faults", &faults],
+            [
+                "there is no operation `createCart`",
+                "did you mean `createCard`?",
+            ],
+        ),
+    ] {
+        let output = command(&args).output().unwrap();
+        assert_eq!(output.status.code(), Some(2));
+        assert!(output.stdout.is_empty());
+        let complaint = String::from_utf8(output.stderr).unwrap();
+        for problem in problems {
+            assert!(complaint.contains(problem), "{complaint}");
+        }
+    }
+}
+
 #[test]
 fn bad_arguments_are_named() {
     for (args, problem) in [
         (
             ["--port", "many"],
-            "--port takes a number from 0 to 65535, not `many`",
+            "invalid value 'many' for '--port <PORT>'",
         ),
         (
             ["--quirks", "Q0"],
-            "--quirks: unknown quirk `Q0`; known are Q1",
+            "invalid value 'Q0' for '--quirks <LIST>': unknown quirk `Q0`; known are Q1",
         ),
-        (["--speed", "9"], "unknown argument `--speed`"),
+        (["--speed", "9"], "unexpected argument '--speed' found"),
     ] {
         let output = command(&args).output().unwrap();
         assert_eq!(output.status.code(), Some(2));
         assert!(output.stdout.is_empty());
         let complaint = String::from_utf8(output.stderr).unwrap();
         assert!(complaint.contains(problem), "{complaint}");
-        assert!(complaint.contains("Usage: cartevo-sandbox"));
+        assert!(complaint.contains("try '--help'"));
     }
 }
 
@@ -131,5 +268,20 @@ fn bad_arguments_are_named() {
 fn help_is_not_an_error() {
     let output = command(&["--help"]).output().unwrap();
     assert_eq!(output.status.code(), Some(0));
-    assert!(output.stdout.starts_with(b"Usage: cartevo-sandbox"));
+    let help = String::from_utf8(output.stdout).unwrap();
+    assert!(help.contains("Usage: cartevo-sandbox"));
+    for option in [
+        "--port",
+        "--seed",
+        "--quirks",
+        "--virtual-time",
+        "--faults",
+        "--rate-limit",
+        "--settle-after",
+        "--webhook",
+        "--webhook-secret",
+        "--webhook-scheme",
+    ] {
+        assert!(help.contains(option), "{option}");
+    }
 }

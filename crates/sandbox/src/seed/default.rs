@@ -17,7 +17,7 @@ use crate::state::{
 pub(super) const SEED: u64 = 0x00CA_12E7_E500;
 
 /// The client id of the sandbox's own credentials.
-pub(super) const CLIENT_ID: &str = "client_sandbox001";
+pub(crate) const CLIENT_ID: &str = "client_sandbox001";
 
 /// What a company's plan allows if nobody says otherwise.
 pub(super) const CARD_SLOTS: usize = 100;
@@ -31,7 +31,7 @@ pub(super) fn opened_at() -> DateTime<Utc> {
 }
 
 /// Builds the state of a fresh sandbox, in which issuing a card costs `issuance_fee` USD.
-pub(super) fn seed(issuance_fee: Decimal, settings: Settings) -> (State, Seeded) {
+pub(crate) fn seed(issuance_fee: Decimal, settings: Settings) -> (State, Seeded) {
     let mut sower = Sower {
         state: State::new(Ids::new(SEED), settings),
         issuance_fee,
