@@ -14,7 +14,5 @@ mod tests;
 
 pub(crate) use find::{Found, find, nearest};
 pub(crate) use shape::Shape;
-#[cfg(test)]
-pub(crate) use table::operation;
-pub(crate) use table::{Operation, operations};
+pub(crate) use table::{Operation, operation, operations};
 pub(crate) use violation::Violation;

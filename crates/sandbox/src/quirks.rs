@@ -11,7 +11,7 @@ mod ledger;
 #[cfg(test)]
 mod recorded;
 
-pub(crate) use bend::{bend, bend_notice, entity_tag};
+pub(crate) use bend::{bend, bend_notice};
 pub use list::Quirk;
 pub use names::UnknownQuirk;
 pub use set::Quirks;

@@ -106,7 +106,6 @@ pub(crate) fn operations() -> &'static [Operation] {
 }
 
 /// The operation with this id.
-#[cfg(test)]
 pub(crate) fn operation(id: &str) -> Option<&'static Operation> {
     OPERATIONS.iter().find(|operation| operation.id == id)
 }

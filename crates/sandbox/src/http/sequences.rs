@@ -75,11 +75,13 @@ impl World {
             quota: None,
             ..Settings::default()
         };
-        let (mut state, seeded) = seed::seed(rust_decimal::Decimal::ONE, settings);
+        let seed::World {
+            mut state, seeded, ..
+        } = seed::world(None, rust_decimal::Decimal::ONE, settings, crate::clock::start());
         let opening = Opening::of(&state);
         let clock = Clock::frozen();
         let clients = [
-            seed::CLIENT_ID,
+            "client_sandbox001",
             &seeded.clients.foreign,
             &seeded.clients.preproduction,
         ];
@@ -94,7 +96,7 @@ impl World {
         };
         let tokens = clients.map(&mut token).into();
         Self {
-            app: App::new(clock, state, Quirks::none(), None),
+            app: App::new(String::new(), clock, (state, seeded.clone()), Quirks::none(), None),
             seeded,
             opening,
             tokens,
