@@ -225,3 +225,119 @@ impl State {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::clock;
+    use crate::seed::{Seeded, seed};
+    use crate::state::{CardOrder, Mode, Settings};
+
+    /// A card with 60 USD on it, of a company with 20,000.
+    fn rich() -> (State, Seeded, Row<Card>) {
+        let (mut state, seeded) = seed(Decimal::ONE, Settings::default());
+        let wallet = state.wallets.find(&seeded.usd_wallet).unwrap();
+        state.wallets[wallet].payout_balance = Decimal::from(20_061);
+        let company = state.wallets[wallet].company;
+        let order = CardOrder {
+            customer_id: seeded.approved_customer.clone(),
+            brand: "VISA".into(),
+            name_on_card: None,
+            amount: Some(Decimal::from(60)),
+            per_customer: None,
+        };
+        let card = state.create_card(company, order, clock::start()).unwrap();
+        (state, seeded, card)
+    }
+
+    fn order(state: &State, card: Row<Card>, amount: u32) -> CardMove {
+        CardMove {
+            card_id: state.cards[card].id.clone(),
+            amount: amount.into(),
+            frozen_refuses: false,
+        }
+    }
+
+    #[test]
+    fn a_card_holds_ten_thousand_dollars() {
+        let (mut state, _, card) = rich();
+        let company = state.cards[card].company;
+        let over = order(&state, card, 9_941);
+        let refusal = state.fund_card(company, &over, clock::start());
+        assert_eq!(refusal, Err(Refusal::CardBalanceLimit));
+        let full = order(&state, card, 9_940);
+        assert!(state.fund_card(company, &full, clock::start()).is_ok());
+        assert_eq!(state.cards[card].balance, MOST_ON_A_CARD);
+    }
+
+    /// In preproduction the wallet takes 80 USD: nothing is taken back from a card beyond
+    /// that, and one that ends keeps what it holds.
+    #[test]
+    fn what_a_wallet_may_not_hold_stays_on_the_card() {
+        let (mut state, seeded, card) = rich();
+        let company = state.cards[card].company;
+        let wallet = state.wallets.find(&seeded.usd_wallet).unwrap();
+        state.companies[company].mode = Mode::Preproduction;
+        state.wallets[wallet].payout_balance = Decimal::from(21);
+        let over = order(&state, card, 60);
+        let refusal = state.withdraw_card(company, &over, clock::start());
+        assert_eq!(refusal, Err(Refusal::WalletCeiling));
+
+        let id = state.cards[card].id.clone();
+        let ending = state.terminate_card(company, &id, false, false, clock::start());
+        let ending = ending.unwrap();
+        assert_eq!(
+            (ending.refunded, ending.balance),
+            (false, Decimal::from(60))
+        );
+        assert_eq!(state.cards[card].status, CardStatus::Terminated);
+        assert_eq!(state.cards[card].balance, Decimal::from(60));
+        assert_eq!(state.wallets[wallet].balance(), Decimal::from(21));
+        let booked = state.movements_of_card(card).last().unwrap();
+        let booked = &state.transactions[*booked];
+        assert_eq!(booked.status, TransactionStatus::Failed);
+        let unmoved = |sum: u32| Some(Balances::unmoved(sum.into()));
+        assert_eq!(booked.card_balances, unmoved(60));
+        assert_eq!(booked.wallet_balances, unmoved(21));
+    }
+
+    #[test]
+    fn everybody_who_is_told_is_told_of_each_movement() {
+        let (mut state, _, card) = rich();
+        let company = state.cards[card].company;
+        let now = clock::start();
+        let one = order(&state, card, 1);
+        let id = one.card_id.clone();
+        state.fund_card(company, &one, now).unwrap();
+        state.withdraw_card(company, &one, now).unwrap();
+        let bought = state.purchase(&id, Decimal::ONE, "Librairie", now).unwrap();
+        let bought = state.transactions[bought].id.clone();
+        state.refund_purchase(&bought, None, now).unwrap();
+        state
+            .purchase(&id, Decimal::from(61), "Librairie", now)
+            .unwrap();
+        state.cards[card].name_on_card = REJECTED_LATER.into();
+        state.withdraw_card(company, &one, now).unwrap_err();
+        state.cards[card].name_on_card = "AICHA NJOYA".into();
+        state
+            .terminate_card(company, &id, false, false, now)
+            .unwrap();
+        let told: Vec<_> = state.outbox.iter().map(|one| one.event).collect();
+        let expected = [
+            "card.created",
+            "card.fund",
+            "transaction.funding.completed",
+            "card.fund",
+            "transaction.funding.completed",
+            "card.withdraw",
+            "transaction.withdrawal.completed",
+            "transaction.authorization.created",
+            "transaction.refund.completed",
+            "transaction.authorization.declined",
+            "card.withdraw.failed",
+            "card.terminated",
+            "transaction.terminated",
+        ];
+        assert_eq!(told, expected);
+    }
+}

@@ -1,9 +1,14 @@
 //! The sandbox as its callers see it: real HTTP on the loopback interface.
 
 mod cards;
+mod cards_listed;
+mod cards_moving_money;
+mod cards_quirks;
+mod cards_states;
 mod control;
 mod conversions;
 mod faults;
+mod customers;
 mod funding;
 mod payment_lists;
 mod payment_names;

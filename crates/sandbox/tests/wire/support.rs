@@ -47,6 +47,17 @@ impl Caller {
         caller
     }
 
+    /// Somebody who has logged in with other credentials of the sandbox.
+    pub async fn named(sandbox: &Sandbox, client_id: &str) -> Self {
+        let mut caller = Self::stranger(sandbox);
+        let known = sandbox.credentials();
+        let known = known.iter().find(|one| one.client_id == client_id);
+        let body = json!({"client_id": client_id, "client_key": known.unwrap().client_key()});
+        let answer = caller.post("/auth/token", &body).await;
+        caller.token = answer.body["access_token"].as_str().unwrap().to_owned();
+        caller
+    }
+
     /// Somebody whose token nobody has issued.
     pub fn stranger(sandbox: &Sandbox) -> Self {
         Self {
@@ -69,6 +80,40 @@ impl Caller {
 
     pub async fn post(&self, path: &str, body: &Value) -> Answer {
         let request = self.request("POST", path).json(body);
+        Answer::of(request.send().await.unwrap()).await
+    }
+
+    pub async fn put(&self, path: &str) -> Answer {
+        Answer::of(self.request("PUT", path).send().await.unwrap()).await
+    }
+
+    /// A form of texts, and of files as `(name, media type, size)`.
+    pub async fn post_form(
+        &self,
+        path: &str,
+        texts: &Value,
+        files: &[(&str, &str, usize)],
+    ) -> Answer {
+        let mut body = Vec::new();
+        for (name, value) in texts.as_object().unwrap() {
+            let value = value.as_str().unwrap();
+            let part = format!(
+                "--XX\r\ncontent-disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n"
+            );
+            body.extend(part.into_bytes());
+        }
+        for (name, media, size) in files {
+            let head = format!(
+                "--XX\r\ncontent-disposition: form-data; name=\"{name}\"; \
+                 filename=\"a.bin\"\r\ncontent-type: {media}\r\n\r\n"
+            );
+            body.extend(head.into_bytes());
+            body.extend(std::iter::repeat_n(b'x', *size));
+            body.extend(b"\r\n");
+        }
+        body.extend(b"--XX--\r\n");
+        let request = self.request("POST", path).body(body);
+        let request = request.header("content-type", "multipart/form-data; boundary=XX");
         Answer::of(request.send().await.unwrap()).await
     }
 
