@@ -35,6 +35,7 @@ pub(crate) const BASE: &str = "/__sandbox";
 const ENDPOINTS: &[&str] = &[
     "GET /",
     "GET /state",
+    "POST /seed",
     "POST /reset",
     "GET /snapshot",
     "PUT /snapshot",
@@ -61,6 +62,9 @@ const ENDPOINTS: &[&str] = &[
 
 /// Snapshots of large worlds are large.
 const MOST_OF_A_SNAPSHOT: usize = 4 * 1024 * 1024 * 1024;
+
+/// Seeds that people write are not, those of programs may be.
+const MOST_OF_A_SEED: usize = 64 * 1024 * 1024;
 
 /// No other body is.
 const MOST_OF_A_BODY: usize = 1024 * 1024;
@@ -91,6 +95,7 @@ async fn answer(app: &Arc<App>, request: Request) -> Result<Response, Problem> {
     };
     let limit = match segments.as_slice() {
         ["snapshot"] => MOST_OF_A_SNAPSHOT,
+        ["seed"] => MOST_OF_A_SEED,
         _ => MOST_OF_A_BODY,
     };
     let body = axum::body::to_bytes(body, limit).await;
@@ -120,6 +125,7 @@ fn at_once(
 ) -> Reply {
     match (method, segments) {
         ("GET", ["state"]) => Ok(world::state(app)),
+        ("POST", ["seed"]) => world::sow(app, body),
         ("POST", ["reset"]) => Ok(world::reset(app)),
         ("PUT", ["snapshot"]) => world::restore(app, body),
         ("GET", ["clock"]) => Ok(world::clock(app)),

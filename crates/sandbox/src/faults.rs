@@ -84,7 +84,7 @@ impl Faults {
     pub fn check_operations(&self) -> Result<(), InvalidFault> {
         let known = || contract::operations().iter().map(|operation| operation.id);
         let exists =
-            |name: &&str| matches!(*name, EVERY | WEBHOOK) || known().any(|id| id == *name);
+            |name: &&str| matches!(*name, EVERY | WEBHOOK) || contract::operation(name).is_some();
         let Some(unknown) = self.operations().find(|name| !exists(name)) else {
             return Ok(());
         };

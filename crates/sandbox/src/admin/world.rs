@@ -1,11 +1,13 @@
 //! The sandbox as a whole: what it is, its time, its quirks, faults and limits.
 
+use std::collections::BTreeMap;
+
 use crate::app::{App, LoggedRequest};
 use crate::clock as time;
-use crate::contract;
-use crate::faults::{EVERY, Faults, WEBHOOK};
+use crate::faults::Faults;
 use crate::json::Json;
 use crate::quirks::{Quirk, Quirks};
+use crate::seed;
 use crate::snapshot::Snapshot;
 use crate::state::{ControlError, Credentials, Mode, Quota, Row, State};
 use crate::view::Credential;
@@ -25,8 +27,25 @@ pub(super) fn state(app: &App) -> Json {
         ("url", (&app.url).into()),
         ("credentials", credentials.collect::<Vec<_>>().into()),
         ("seeded", (&seeded).into()),
+        ("refs", refs(&state.refs)),
         ("quirks", names(app.quirks())),
     ])
+}
+
+/// Adds what a seed file describes, and tells the ids of what it names.
+pub(super) fn sow(app: &App, body: &[u8]) -> Reply {
+    let text = std::str::from_utf8(body).map_err(|_| Problem::bad("the body is not UTF-8"))?;
+    let sown = app.control(|state, now| seed::sow(state, text, now));
+    let sown = sown.map_err(|error| Problem::Bad(error.to_string()))?;
+    Ok(Json::object([("seeded", refs(&sown))]))
+}
+
+fn refs(refs: &BTreeMap<String, String>) -> Json {
+    let refs = refs.iter();
+    Json::Object(
+        refs.map(|(name, id)| (name.clone().into(), id.into()))
+            .collect(),
+    )
 }
 
 fn describe(credentials: &Credentials, state: &State) -> Json {
@@ -95,27 +114,10 @@ pub(super) fn faults(app: &App) -> Reply {
 pub(crate) fn arm(app: &App, body: &[u8]) -> Reply {
     let text = String::from_utf8_lossy(body);
     let faults = text.parse::<Faults>();
-    arm_known(
-        app,
-        faults.map_err(|error| Problem::Bad(error.to_string()))?,
-    )?;
+    let known = faults.and_then(|faults| faults.check_operations().map(|()| faults));
+    app.faults
+        .arm(known.map_err(|error| Problem::Bad(error.to_string()))?);
     self::faults(app)
-}
-
-/// Arms faults of operations that exist.
-fn arm_known(app: &App, faults: Faults) -> Result<(), Problem> {
-    let exists =
-        |name: &&str| matches!(*name, EVERY | WEBHOOK) || contract::operation(name).is_some();
-    if let Some(unknown) = faults.operations().find(|name| !exists(name)) {
-        let known = contract::operations().iter().map(|operation| operation.id);
-        let known: Vec<_> = known.chain([EVERY, WEBHOOK]).collect();
-        let known = known.join(", ");
-        return Err(Problem::Bad(format!(
-            "unknown operation `{unknown}`; known are {known}"
-        )));
-    }
-    app.faults.arm(faults);
-    Ok(())
 }
 
 pub(super) fn requests(app: &App, query: &[(String, String)]) -> Reply {

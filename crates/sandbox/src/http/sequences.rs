@@ -77,7 +77,12 @@ impl World {
         };
         let seed::World {
             mut state, seeded, ..
-        } = seed::world(None, rust_decimal::Decimal::ONE, settings, crate::clock::start());
+        } = seed::world(
+            None,
+            rust_decimal::Decimal::ONE,
+            settings,
+            crate::clock::start(),
+        );
         let opening = Opening::of(&state);
         let clock = Clock::frozen();
         let clients = [
@@ -96,7 +101,13 @@ impl World {
         };
         let tokens = clients.map(&mut token).into();
         Self {
-            app: App::new(String::new(), clock, (state, seeded.clone()), Quirks::none(), None),
+            app: App::new(
+                String::new(),
+                clock,
+                (state, seeded.clone()),
+                Quirks::none(),
+                None,
+            ),
             seeded,
             opening,
             tokens,

@@ -33,7 +33,7 @@ PUT /webhook | {"url": "nowhere"} | `url`: expected an address
 PUT /webhook | {"url": "ftp://h/"} | `url`: expected an address
 PUT /webhook | {"url": "http://h/", "scheme": "legacy"} | `secret` is missing
 PUT /webhook | {"url": "http://h/", "scheme": "x"} | `scheme`: expected one of cartevo-v1, legacy, unsigned
-POST /faults | {"operation": "createcard", "fault": "html"} | unknown operation `createcard`; known are
+POST /faults | {"operation": "createcard", "fault": "html"} | there is no operation `createcard`; did you mean `createCard`?
 POST /faults | {"operation": "createCard", "fault": "fire"} | fire
 PUT /snapshot | {"now": "2026-05-09T10:15:00Z"} | this is not a snapshot: missing field
 "#;

@@ -6,6 +6,7 @@ mod guard;
 mod limits;
 mod notices;
 mod page;
+mod seeds;
 mod snapshots;
 mod support;
 mod world;
