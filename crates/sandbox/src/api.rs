@@ -23,7 +23,7 @@ mod wallets;
 use chrono::{DateTime, Utc};
 use rust_decimal::Decimal;
 
-pub(crate) use amend::{amend, amend_query};
+pub(crate) use amend::{amend, amend_query, without_nulls};
 pub(crate) use done::Done;
 
 use crate::answer::{Answer, Aside};

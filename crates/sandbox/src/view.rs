@@ -121,44 +121,6 @@ pub struct Transaction {
     pub completed_at: Option<DateTime<Utc>>,
 }
 
-/// Who may ask for tokens. `Debug` does not show the key.
-#[derive(Debug, Clone)]
-#[non_exhaustive]
-pub struct Credential {
-    /// The client id.
-    pub client_id: String,
-    client_key: Secret,
-    /// The company for which it speaks.
-    pub company_id: String,
-    /// The name of that company.
-    pub company: String,
-    /// Whether the company is in production; otherwise in preproduction, with its ceilings.
-    pub production: bool,
-    /// How many requests it may make: a quota of its own, or that of everybody. `None` is as
-    /// many as it likes.
-    pub quota: Option<Quota>,
-}
-
-impl Credential {
-    /// The client key.
-    pub fn client_key(&self) -> &str {
-        self.client_key.expose()
-    }
-
-    pub(crate) fn of(credentials: &state::Credentials, state: &State) -> Self {
-        let company = &state.companies[credentials.company];
-        let quota = credentials.quota.or(state.settings.quota);
-        Self {
-            client_id: credentials.client_id.clone(),
-            client_key: credentials.client_key.clone(),
-            company_id: company.id.clone(),
-            company: company.name.clone(),
-            production: company.mode == Mode::Production,
-            quota: quota.filter(|quota| quota.requests > 0),
-        }
-    }
-}
-
 impl Card {
     pub(crate) fn of(card: &state::Card, state: &State) -> Self {
         Self {

@@ -14,6 +14,20 @@ const TAKE_ANYTHING: [&str; 4] = [
     "calculateTransferFees",
 ];
 
+/// Takes fields that are `null` out of a body, at every depth.
+pub(crate) fn without_nulls(body: &mut Json) {
+    match body {
+        Json::Object(entries) => {
+            entries.retain(|(_, value)| *value != Json::Null);
+            entries
+                .iter_mut()
+                .for_each(|(_, value)| without_nulls(value));
+        }
+        Json::List(items) => items.iter_mut().for_each(without_nulls),
+        _ => {}
+    }
+}
+
 /// Changes what the contract has found wrong with a body into what the service would say.
 pub(crate) fn amend(
     operation: &Operation,

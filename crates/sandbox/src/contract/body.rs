@@ -65,12 +65,12 @@ fn object(
     }
     for field in fields {
         let name = format!("{outer}{}", field.name);
-        // The last value counts, and `null` is none.
+        // The last value counts.
         let value = entries.iter().rev().find(|(key, _)| key == field.name);
         match value {
-            Some((_, value)) if **value != Json::Null => check(&field.form, value, name, found),
-            _ if field.required => missing(&field.form, name, found),
-            _ => {}
+            None | Some((_, Json::Null)) if field.required => missing(&field.form, name, found),
+            Some((_, value)) => check(&field.form, value, name, found),
+            None => {}
         }
     }
 }

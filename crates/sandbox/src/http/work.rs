@@ -117,7 +117,12 @@ pub(super) fn work(
     };
     // The body comes before everything else, as in the service's framework.
     let body = match body {
-        Ok(body) => body,
+        Ok(mut body) => {
+            if quirks.has(Quirk::NullIsAbsent) {
+                api::without_nulls(&mut body);
+            }
+            body
+        }
         Err(why) => {
             let id = visit.operation().map_or("", |operation| operation.id);
             return (quirks::bend(quirks, id, errors::unreadable(&why)), None);

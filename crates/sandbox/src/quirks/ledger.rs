@@ -69,6 +69,8 @@ const NOT_A_SHAPE: &[(&str, &str)] = &[
     ("Q157", "when a notice comes"),
     ("Q165", "which operators there are"),
     ("Q166", "request only"),
+    ("Q168", "request only"),
+    ("Q169", "always so: no operation has a 405"),
 ];
 
 /// Switches for what has no entry of its own.

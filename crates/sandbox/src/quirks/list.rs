@@ -338,6 +338,8 @@ quirks! {
     BareTransferFees = "Q144", "bare-transfer-fees";
     /// Notices are flat: their data stands beside `event`.
     FlatNotices = "Q156", "flat-notices";
+    /// A field of a body that is `null` counts as left out.
+    NullIsAbsent = "Q167", "null-is-absent", rule;
     /// Nothing under `/payment` is there: 404. Not part of [`Quirks::all`].
     ///
     /// [`Quirks::all`]: crate::Quirks::all

@@ -82,4 +82,5 @@ pub(super) const SERVER_2025: &[Quirk] = &[
     Quirk::BadFilterFindsNothing,
     Quirk::BareTransferFees,
     Quirk::PaymentsAbsent,
+    Quirk::NullIsAbsent,
 ];

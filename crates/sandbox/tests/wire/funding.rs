@@ -274,9 +274,10 @@ async fn the_operator_must_serve_the_wallets_country() {
         (&seeded.usd_wallet, "USD", json!("mtn"), false),
     ];
     for (wallet, currency, operator, enabled) in cases {
-        let order = json!({
-            "walletId": wallet, "amount": 100, "currency": currency, "operator": operator,
-        });
+        let mut order = json!({"walletId": wallet, "amount": 100, "currency": currency});
+        if !operator.is_null() {
+            order["operator"] = operator.clone();
+        }
         let answer = caller.post("/wallets/fund", &order).await;
         if enabled {
             let expected = operator.as_str().unwrap_or("mtn");

@@ -204,3 +204,18 @@ async fn q119_what_is_known_is_not_sent_again() {
     let later = get().header("if-none-match", tag).send().await.unwrap();
     assert_eq!(later.status(), 200);
 }
+
+#[tokio::test]
+async fn q167_null_is_absent() {
+    let (sandbox, caller) = start().await;
+    let order = with(card(&sandbox), "amount", json!(null));
+    let answer = caller.post("/cards", &order).await;
+    let number = "amount must be a number conforming to the specified constraints";
+    let expected = json!(["amount must not be less than 0", number]);
+    assert_eq!(answer.outcome(), (400, &expected));
+    sandbox.set_quirks(Quirk::NullIsAbsent.into());
+    let answer = caller.post("/cards", &order).await;
+    assert_eq!(answer.data()["auto_filled_fields"], json!(["amount"]));
+    let order = with(card(&sandbox), "brand", json!(null));
+    assert_eq!(caller.post("/cards", &order).await.status, 400);
+}

@@ -26,8 +26,10 @@ async fn q29_user_id_required() {
     assert_eq!(caller.fund(&sandbox).await.status, 200);
 
     sandbox.set_quirks(Quirk::UserIdRequired.into());
-    for user_id in [json!(null), json!("")] {
-        let order = with(funding(&sandbox), "userId", user_id);
+    for order in [
+        funding(&sandbox),
+        with(funding(&sandbox), "userId", json!("")),
+    ] {
         let answer = caller.post("/wallets/fund", &order).await;
         assert_eq!(answer.outcome(), (400, &json!("User ID is required")));
         assert_eq!(answer.body["error"], "Bad Request");

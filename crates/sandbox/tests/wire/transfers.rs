@@ -108,8 +108,10 @@ async fn q71_bare_transfer() {
 async fn the_cost_of_sending_is_told_beforehand() {
     let (sandbox, caller, _) = start().await;
     let quote = async |from: &str, to: &str, iso: Value| {
-        let body = json!({"from_currency": from, "to_currency": to, "amount": 1000,
-            "country_iso_code": iso});
+        let mut body = json!({"from_currency": from, "to_currency": to, "amount": 1000});
+        if !iso.is_null() {
+            body["country_iso_code"] = iso;
+        }
         caller.post("/wallets/calculate-transfer-fees", &body).await
     };
     let answer = quote("XAF", "XOF", json!("CM")).await;
