@@ -54,7 +54,7 @@ pub(crate) fn answer(call: &Call, state: &mut State) -> Outcome {
     match call.operation.id {
         "createCard" => cards::create_card(call, state),
         "getCard" => cards::get_card(call, state),
-        "listCards" => card_list::list_cards(call, state),
+        "listCards" => Ok(card_list::list_cards(call, state)),
         "listCustomerCards" => card_list::list_customer_cards(call, state),
         "listCardTransactions" => card_transactions::of_card(call, state),
         "listCustomerTransactions" => card_transactions::of_customer(call, state),
@@ -66,7 +66,7 @@ pub(crate) fn answer(call: &Call, state: &mut State) -> Outcome {
         "terminateCard" => card_status::terminate(call, state),
         "createCustomer" => customers::create_customer(call, state),
         "enrollCustomer" => customers::enroll_customer(call, state),
-        "listCustomers" => customers::list_customers(call, state),
+        "listCustomers" => Ok(customers::list_customers(call, state)),
         "getCustomer" => customers::get_customer(call, state),
         "fundWallet" => topups::fund_wallet(call, state),
         "listWallets" => Ok(wallets::list_wallets(call, state)),

@@ -6,12 +6,13 @@ use rust_decimal::Decimal;
 
 use super::cards::{describe, with_asides};
 use super::{Call, Done, Outcome};
+use crate::answer::Answer;
 use crate::json::Json;
 use crate::quirks::Quirk;
 use crate::state::{Brand, Card, CardStatus, Customer, Refusal, Row, State};
 
 /// `GET /cards`.
-pub(super) fn list_cards(call: &Call, state: &State) -> Outcome {
+pub(super) fn list_cards(call: &Call, state: &State) -> Answer {
     let filter = Filter::of(call);
     let rows = state.cards_of(call.company).iter().rev();
     let cards: Vec<&Card> = rows
@@ -25,7 +26,7 @@ pub(super) fn list_cards(call: &Call, state: &State) -> Outcome {
         ("cards", described.into()),
     ]);
     let answer = call.success(200, Done::DataRetrieved, data);
-    Ok(with_asides(call, answer, cards))
+    with_asides(call, answer, cards)
 }
 
 /// `GET /customers/{id}/cards`.

@@ -1,7 +1,7 @@
 //! `POST /cards/{id}/fund` and `POST /cards/{id}/withdraw`.
 
 use super::{Call, Done, Outcome};
-use crate::answer::Aside;
+use crate::answer::{Answer, Aside};
 use crate::json::Json;
 use crate::quirks::Quirk;
 use crate::state::{CardMove, Refusal, Row, State, Transaction};
@@ -40,7 +40,7 @@ fn belongs(call: &Call, state: &State) -> Result<(), Refusal> {
     }
 }
 
-fn moved(call: &Call, done: Done, row: Row<Transaction>, state: &State) -> crate::answer::Answer {
+fn moved(call: &Call, done: Done, row: Row<Transaction>, state: &State) -> Answer {
     let transaction = &state.transactions[row];
     let mut data = Json::object([("transaction_id", (&transaction.id).into())]);
     let card = transaction.card.map(|card| &state.cards[card].id);

@@ -4,6 +4,7 @@ use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 
 use super::cards::with_asides;
 use super::{Call, Done, Outcome, card_tokens, lists};
+use crate::answer::Answer;
 use crate::json::Json;
 use crate::quirks::Quirk;
 use crate::state::{Card, Refusal, Row, State};
@@ -75,7 +76,7 @@ pub(super) fn one(call: &Call, state: &State) -> Outcome {
 }
 
 /// `rows` are in the order of the index: the newest come last.
-fn listed(call: &Call, rows: &[Row<Transaction>], state: &State) -> crate::answer::Answer {
+fn listed(call: &Call, rows: &[Row<Transaction>], state: &State) -> Answer {
     let transactions = rows.iter().rev().map(|row| &state.transactions[*row]);
     let described = transactions
         .clone()

@@ -3,6 +3,7 @@
 use chrono::{NaiveDate, NaiveTime};
 
 use super::{Call, Done, Outcome, lists};
+use crate::answer::Answer;
 use crate::json::Json;
 use crate::quirks::Quirk;
 use crate::state::{Customer, Profile, Refusal, State};
@@ -45,7 +46,7 @@ pub(super) fn get_customer(call: &Call, state: &State) -> Outcome {
 }
 
 /// `GET /customers`.
-pub(super) fn list_customers(call: &Call, state: &State) -> Outcome {
+pub(super) fn list_customers(call: &Call, state: &State) -> Answer {
     let rows = state.customers_of(call.company);
     let total = rows.len();
     let (page, limit) = if call.has(Quirk::PagingIgnored) {
@@ -58,7 +59,7 @@ pub(super) fn list_customers(call: &Call, state: &State) -> Outcome {
     let data: Vec<Json> = customers.map(short).collect();
     let mut answer = call.success(200, Done::ItemsRetrieved(data.len()), data.into());
     lists::meta(&mut answer, page, limit, total);
-    Ok(answer)
+    answer
 }
 
 /// How the name of a stored picture ends.

@@ -65,23 +65,22 @@ pub(super) async fn handle(app: &Arc<App>, connection: &Connection, request: Req
         }
         _ => {}
     }
-    let (answer, client) = match fault.and_then(fault::instead) {
-        Some(answer) => (answer, None),
-        None => {
-            let form = visit
-                .operation()
-                .is_some_and(|operation| operation.multipart);
-            let json = match taken {
-                Ok(bytes) => body::read(&parts.headers, &bytes, form).await,
-                Err(why) => Err(why),
-            };
-            let (answer, client) = work(app, &visit, json);
-            let issues = operation == "createCard" && answer.is_success();
-            if issues && app.quirks().has(Quirk::DelayedIssuance) {
-                app.clock.sleep_until(asked_at + ISSUANCE).await;
-            }
-            (answer, client)
+    let (answer, client) = if let Some(answer) = fault.and_then(fault::instead) {
+        (answer, None)
+    } else {
+        let form = visit
+            .operation()
+            .is_some_and(|operation| operation.multipart);
+        let json = match taken {
+            Ok(bytes) => body::read(&parts.headers, &bytes, form).await,
+            Err(why) => Err(why),
+        };
+        let (answer, client) = work(app, &visit, json);
+        let issues = operation == "createCard" && answer.is_success();
+        if issues && app.quirks().has(Quirk::DelayedIssuance) {
+            app.clock.sleep_until(asked_at + ISSUANCE).await;
         }
+        (answer, client)
     };
     let answer = match fault {
         Some(Fault::ResetAfterWork) => return reset(client),

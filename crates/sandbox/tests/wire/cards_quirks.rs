@@ -1,7 +1,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use cartevo_sandbox::{Quirk, Sandbox};
+use cartevo_sandbox::{Quirk, Quirks, Sandbox};
 use serde_json::json;
 
 use crate::cards_moving_money::{act, issue};
@@ -210,4 +210,52 @@ async fn ids_that_are_no_uuids() {
     assert!(movement.starts_with("txn_") && movement.len() == 28);
     let path = format!("/cards/{id}/transactions/{movement}");
     assert_eq!(caller.get(&path).await.status, 200);
+}
+
+#[tokio::test]
+async fn the_older_build_from_customer_to_end() {
+    let sandbox = sandbox().await;
+    sandbox.set_quirks(Quirks::server_2025());
+    let caller = Caller::of(&sandbox).await;
+    let order = card(&sandbox);
+    let made = caller.post("/cards", &order).await;
+    assert_eq!(
+        (made.status, &made.body["status"]),
+        (201, &json!("success"))
+    );
+    let made = &made.body["card"];
+    assert_eq!(made["last4"], made["masked_number"].as_str().unwrap()[12..]);
+    let (id, holder) = (made["id"].as_str().unwrap(), &made["customer_id"]);
+
+    let body = json!({"customer_id": holder, "card_id": id, "amount": 5});
+    let funded = caller.post(&format!("/cards/{id}/fund"), &body).await;
+    assert_eq!(
+        (funded.status, &funded.body["status"]),
+        (201, &json!("success"))
+    );
+    assert_eq!(funded.data()["funded_amount"], 5);
+    assert_eq!(funded.data()["wallet_balance"], 4144.5);
+
+    let alone = caller.get(&format!("/cards/{id}")).await;
+    assert_eq!(alone.body["card"]["balance"], "105");
+    let list = caller.get("/cards?status=FROZEN").await;
+    assert_eq!(list.data()[0]["id"], *id);
+    let movements = caller.get(&format!("/cards/{id}/transactions")).await;
+    assert_eq!(movements.body["transactions"][0]["card"]["balance"], "105");
+    let customers = caller.get("/customers?page=9").await;
+    assert_eq!(customers.data().as_array().unwrap().len(), 3);
+    assert_eq!(customers.body.get("meta"), None);
+
+    let frozen = caller.put(&format!("/cards/{id}/freeze")).await;
+    assert_eq!(frozen.data()["previous_status"], "ACTIVE");
+    let refused = caller.post(&format!("/cards/{id}/withdraw"), &body).await;
+    let message = json!("Card withdrawal failed: Cannot withdraw from frozen card");
+    assert_eq!(refused.outcome(), (400, &message));
+    let gone = caller.request("DELETE", &format!("/cards/{id}"));
+    let gone = Answer::of(gone.send().await.unwrap()).await;
+    assert_eq!(
+        (gone.status, &gone.data()["previous_status"]),
+        (200, &json!("FROZEN"))
+    );
+    assert_eq!(gone.data()["refund_amount"], 105);
 }

@@ -163,6 +163,25 @@ async fn customers_are_of_age() {
 }
 
 #[tokio::test]
+async fn unlikely_days_of_birth_break_nothing() {
+    let sandbox = sandbox().await;
+    let caller = Caller::of(&sandbox).await;
+    let days = [
+        ("0001-01-01", 200),
+        ("-0001-01-01", 200),
+        ("9999-12-31", 422),
+        ("+10000-01-01", 422),
+        ("2026-02-30", 400),
+    ];
+    for (day, status) in days {
+        let customer = enrollment(&format!("born{day}@example.com"));
+        let customer = with(customer, "date_of_birth", json!(day));
+        let answer = caller.post("/customers/enroll", &customer).await;
+        assert_eq!(answer.status, status, "{day}: {answer:?}");
+    }
+}
+
+#[tokio::test]
 async fn in_preproduction_a_fourth_customer_is_refused() {
     let sandbox = sandbox().await;
     let caller = Caller::named(&sandbox, &sandbox.seeded().clients.preproduction).await;
