@@ -41,9 +41,9 @@ fn is_digits(text: &str) -> bool {
 }
 
 fn is_date(text: &str) -> bool {
-    // The form is fixed, which the parser does not see to.
+    // The form is fixed, four digits for the year, which the parser does not see to.
     let date = NaiveDate::parse_from_str(text, "%Y-%m-%d");
-    date.is_ok_and(|date| date.to_string() == text)
+    text.len() == 10 && date.is_ok_and(|date| date.to_string() == text)
 }
 
 fn is_timestamp(text: &str) -> bool {
@@ -86,7 +86,15 @@ mod tests {
     fn days_and_instants_are_told_from_other_texts() {
         let days = ["1990-01-15", "2024-02-29"];
         let instants = ["2026-05-09T10:15:00.000Z", "2026-05-09T10:15:00+01:00"];
-        let neither = ["", "yesterday", "1990-1-15", "2026-02-30", "15/01/1990"];
+        let neither = [
+            "",
+            "yesterday",
+            "1990-1-15",
+            "2026-02-30",
+            "15/01/1990",
+            "-0001-01-01",
+            "+10000-01-01",
+        ];
         check(Shape::Date, &days, &neither);
         check(Shape::Date, &[], &instants);
         check(Shape::Moment, &[days, instants].concat(), &neither);
