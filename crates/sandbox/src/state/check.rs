@@ -43,6 +43,10 @@ impl State {
             )?;
             moment(grant.expires_at, "tokens")?;
         }
+        for reveal in &self.reveals {
+            holds(&self.cards, reveal.card, "reveals", "card")?;
+            moment(reveal.at, "reveals")?;
+        }
         for at in self.windows.values().flatten() {
             moment(*at, "windows")?;
         }

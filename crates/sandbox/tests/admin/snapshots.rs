@@ -8,11 +8,19 @@ impl Owner {
         let seeded = self.sandbox.seeded();
         let mut answers = Vec::new();
         for path in [
+            "/customers".to_owned(),
+            format!("/customers/{}/cards", seeded.approved_customer),
+            "/cards".to_owned(),
+            "/wallets".to_owned(),
+            "/wallet/transactions".to_owned(),
+            "/payment/transactions".to_owned(),
             "/payment/balance".to_owned(),
             format!("/wallets/{}", seeded.xaf_wallet),
             format!("/wallets/{}", seeded.usd_wallet),
         ] {
-            answers.push(self.call(token, "GET", &path, None).await);
+            let answer = self.call(token, "GET", &path, None).await;
+            assert_eq!(answer.0, 200, "{path}: {}", answer.1);
+            answers.push(answer);
         }
         answers
     }
@@ -107,6 +115,7 @@ const MISFITS: &str = r#"
 /state/jobs | [[["2026-05-09T10:15:00Z", 1], {"settle": 1000}]] | jobs: transaction is row 1000
 /state/jobs | [[["2026-05-09T10:15:00Z", 1], {"issue": 7}]] | jobs: card is row 7
 /state/jobs | [[["2026-05-09T10:15:00Z", 1], {"decide": [99, "APPROVED"]}]] | jobs: customer is row 99
+/state/reveals | [{"card": 9, "at": "2026-05-09T10:15:00Z"}] | reveals: card is row 9
 /state/windows | {"": ["1900-01-01T00:00:00Z"]} | windows: 1900
 /state/tokens | {"t": {"credentials": 1000, "expires_at": "2026-05-09T10:15:00Z"}} | tokens: credentials is row
 /now | "0001-01-01T00:00:00Z" | now: 0001
