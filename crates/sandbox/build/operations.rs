@@ -31,16 +31,14 @@ pub(crate) fn emit(document: &Document, found: &[Operation]) -> Result<String, V
             id,
             method,
             path,
-            tag,
             authenticated,
-            undocumented,
             multipart,
             ..
         } = operation;
         writeln!(
             entries,
-            "Operation {{ id: {id:?}, method: {method:?}, path: {path:?}, tag: {tag:?}, \
-             authenticated: {authenticated}, undocumented: {undocumented}, \
+            "Operation {{ id: {id:?}, method: {method:?}, path: {path:?}, \
+             authenticated: {authenticated}, \
              multipart: {multipart}, segments: &[{segments}], query: &[{query}], body: {body}, \
              responses: &[{responses}] }},"
         )

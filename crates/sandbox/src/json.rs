@@ -66,11 +66,6 @@ impl Json {
             .map(|(_, value)| value)
     }
 
-    /// The value below a path of keys.
-    pub(crate) fn at_mut(&mut self, path: &[&str]) -> Option<&mut Json> {
-        path.iter().try_fold(self, |json, key| json.get_mut(key))
-    }
-
     /// Sets `key`, in its place or at the end. Only objects have keys.
     pub(crate) fn set(&mut self, key: impl Into<Key>, value: impl Into<Json>) {
         let Self::Object(entries) = self else { return };
@@ -118,13 +113,6 @@ impl Json {
     pub(crate) fn as_decimal(&self) -> Option<Decimal> {
         match self {
             Self::Number(number) => Some(*number),
-            _ => None,
-        }
-    }
-
-    pub(crate) fn as_list_mut(&mut self) -> Option<&mut Vec<Json>> {
-        match self {
-            Self::List(list) => Some(list),
             _ => None,
         }
     }

@@ -28,6 +28,7 @@ mod admin;
 mod answer;
 mod api;
 mod app;
+mod builder;
 mod clock;
 mod contract;
 mod faults;
@@ -43,6 +44,7 @@ mod quirks;
 mod sandbox;
 mod secret;
 mod seed;
+mod server;
 mod snapshot;
 mod state;
 mod view;
@@ -50,9 +52,10 @@ mod webhooks;
 mod wire;
 
 pub use app::LoggedRequest;
+pub use builder::Builder;
 pub use faults::{Fault, FaultOn, FaultRule, Faults, InvalidFault, RandomFaults};
 pub use quirks::{Quirk, Quirks, UnknownQuirk};
-pub use sandbox::{Builder, Sandbox};
+pub use sandbox::Sandbox;
 pub use seed::{Clients, SeedError, SeedProblem, Seeded};
 pub use snapshot::{Snapshot, SnapshotError};
 pub use state::{

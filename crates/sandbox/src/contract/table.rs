@@ -11,11 +11,8 @@ pub(crate) struct Operation {
     pub(crate) method: &'static str,
     /// The template, below the base of the API.
     pub(crate) path: &'static str,
-    pub(crate) tag: &'static str,
     /// Whether a token is needed.
     pub(crate) authenticated: bool,
-    /// Whether no page documents it.
-    pub(crate) undocumented: bool,
     /// Whether its body is a form with files.
     pub(crate) multipart: bool,
     pub(super) segments: &'static [Segment],
@@ -123,10 +120,5 @@ impl Operation {
 
     pub(crate) fn has_body(&self) -> bool {
         self.body.is_some()
-    }
-
-    /// Whether unknown fields of the body are refused.
-    pub(crate) fn body_is_closed(&self) -> bool {
-        matches!(self.body, Some(Form::Object { closed: true, .. }))
     }
 }
