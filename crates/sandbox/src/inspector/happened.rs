@@ -183,7 +183,7 @@ mod tests {
         let app = App::new(String::new(), Clock::frozen(), seed, Quirks::none(), None);
         let target = WebhookTarget::unsigned("http://127.0.0.1:1/?<script>");
         app.webhooks.set_target(&company, Some(target));
-        for _ in 0..SHOWN + 1 {
+        for _ in 0..=SHOWN {
             app.webhooks.post(Notice {
                 body: Json::object([("event", "card.<b>".into())]),
                 company: company.clone(),
