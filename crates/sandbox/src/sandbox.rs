@@ -119,6 +119,17 @@ impl Sandbox {
     /// A purchase with a card, as its holder might make it: an authorization, which takes the
     /// money, or a decline, if the card is not active or holds too little. After three declines
     /// in a row the card is suspended.
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() {
+    /// use cartevo_sandbox::{ControlError, Sandbox};
+    ///
+    /// let sandbox = Sandbox::start().await;
+    /// let nobody = sandbox.purchase("no-such-card", 12.into(), "Librairie");
+    /// assert!(matches!(nobody, Err(ControlError::UnknownId { .. })));
+    /// # }
+    /// ```
     pub fn purchase(
         &self,
         card_id: &str,

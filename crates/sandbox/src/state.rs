@@ -2,6 +2,8 @@
 
 mod auth;
 mod card;
+#[cfg(test)]
+mod card_commands;
 mod card_money;
 mod card_purchases;
 mod card_status;

@@ -54,7 +54,8 @@ impl Caller {
         let known = known.iter().find(|one| one.client_id == client_id);
         let body = json!({"client_id": client_id, "client_key": known.unwrap().client_key()});
         let answer = caller.post("/auth/token", &body).await;
-        caller.token = answer.body["access_token"].as_str().unwrap().to_owned();
+        let token = answer.body["access_token"].as_str().unwrap();
+        caller.token.replace_range(.., token);
         caller
     }
 
