@@ -5,6 +5,7 @@ mod cards_listed;
 mod cards_moving_money;
 mod cards_quirks;
 mod cards_states;
+mod companies;
 mod control;
 mod conversions;
 mod customers;
