@@ -1,0 +1,71 @@
+//! The sandbox held against the documents, sentence by sentence.
+//!
+//! Nothing here knows the sandbox from inside: the stories start the binary, read its ready line
+//! and call it over HTTP. Comments say where a sentence is from: the pages (`conventions`), the
+//! dossier of the API (`B.14`, `D.1`), its ledger of quirks (`Q32`), or what was seen of the
+//! older build (`S26`).
+
+mod admin;
+mod auth;
+mod card_money;
+mod cards;
+mod checks;
+mod conversions;
+mod customers;
+mod errors;
+mod faults;
+mod limits;
+mod lists;
+mod mailbox;
+mod onboarding;
+mod payments;
+mod quirks;
+mod samples;
+mod time;
+mod top_ups;
+mod wallets;
+mod webhooks;
+mod world;
+
+/// One test for each story, with as many checks as are written here.
+macro_rules! stories {
+    ($($story:ident: $checks:literal,)+) => {
+        $(
+            #[tokio::test]
+            async fn $story() {
+                let mut checks = checks::Checks::new();
+                $story::tell(&mut checks).await;
+                checks.finish(stringify!($story), $checks);
+            }
+        )+
+
+        /// All of them together.
+        const CHECKS: usize = 0 $(+ $checks)+;
+    };
+}
+
+stories! {
+    admin: 33,
+    auth: 27,
+    card_money: 51,
+    cards: 64,
+    conversions: 32,
+    customers: 47,
+    errors: 190,
+    faults: 35,
+    limits: 14,
+    lists: 56,
+    onboarding: 16,
+    payments: 70,
+    quirks: 31,
+    time: 13,
+    top_ups: 49,
+    wallets: 40,
+    webhooks: 35,
+}
+
+#[test]
+fn the_stories_check_enough() {
+    println!("{CHECKS} checks in all");
+    const { assert!(CHECKS > 59) };
+}
