@@ -64,6 +64,7 @@ pub async fn tell(checks: &mut Checks) {
     let card = samples::new_card(world, caller).await;
     world.advance(60).await;
     holder.card = card;
+    emptied(checks, &holder).await;
     suspended(checks, &holder).await;
     ceiling(checks, &mut holder).await;
 }
@@ -293,6 +294,20 @@ async fn suspended(checks: &mut Checks, holder: &Holder) {
         holder.balances().await,
         ["0", "4228.75"],
     );
+}
+
+async fn emptied(checks: &mut Checks, holder: &Holder) {
+    let before = holder.balances().await;
+    let answer = holder.act("withdraw", json!(100)).await;
+    checks.same(
+        "All of it can be withdrawn",
+        &answer.data()["card_balance_after"],
+        0,
+    );
+    let answer = holder.act("withdraw", json!(1)).await;
+    checks.refused("and then no more", &answer, 400);
+    holder.act("fund", json!(100)).await;
+    checks.same("It comes back as it went", holder.balances().await, before);
 }
 
 async fn ceiling(checks: &mut Checks, holder: &mut Holder) {

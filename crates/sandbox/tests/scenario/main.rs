@@ -47,7 +47,7 @@ macro_rules! stories {
 stories! {
     admin: 33,
     auth: 27,
-    card_money: 51,
+    card_money: 54,
     cards: 64,
     conversions: 32,
     customers: 47,
@@ -56,7 +56,7 @@ stories! {
     limits: 14,
     lists: 56,
     onboarding: 16,
-    payments: 70,
+    payments: 71,
     quirks: 31,
     time: 13,
     top_ups: 49,

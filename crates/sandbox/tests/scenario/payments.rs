@@ -129,6 +129,7 @@ async fn collecting(checks: &mut Checks, merchant: &Merchant) {
 async fn paying_out(checks: &mut Checks, merchant: &Merchant) {
     let before = merchant.balance("payout_balance").await;
     let payin = merchant.balance("payin_balance").await;
+    let volume = merchant.balance("payOutAmount").await;
     let body = with(samples::payment(), "amount", 10_000);
     let answer = merchant.pay_out(&body).await;
     // B.27
@@ -157,6 +158,12 @@ async fn paying_out(checks: &mut Checks, merchant: &Merchant) {
     checks.that(
         "On SUCCESS nothing more is taken",
         before - spent == reserved,
+    );
+    let paid = merchant.balance("payOutAmount").await - volume;
+    // B.18
+    checks.that(
+        "The lifetime volume grows with it",
+        paid == reserved || paid == reserved - fee,
     );
     let failing = with(body.clone(), "phone_number", "237670000001");
     let answer = merchant.pay_out(&failing).await;
