@@ -336,7 +336,7 @@ impl Connection {
         let answer = connection.exchange(&head);
         let answer: Value = serde_json::from_slice(&answer).expect("answers are JSON");
         let token = answer["access_token"].as_str().expect("there is a token");
-        connection.token = token.to_owned();
+        token.clone_into(&mut connection.token);
         connection
     }
 

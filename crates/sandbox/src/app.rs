@@ -218,7 +218,7 @@ impl App {
     pub(crate) fn tell(&self, state: &mut State) {
         let quirks = self.quirks();
         for happening in std::mem::take(&mut state.outbox) {
-            let mut notice = notices::notice(happening, state);
+            let mut notice = notices::notice(&happening, state);
             notice.body = quirks::bend_notice(quirks, notice.body);
             self.webhooks.post(notice);
         }

@@ -165,7 +165,7 @@ impl Builder {
             .credentials
             .find(&client_id)
             .map(|row| state.credentials[row].client_key.clone())
-            .expect("the seed has these credentials");
+            .ok_or_else(|| io::Error::other("the seed has no credentials"))?;
         let seed = (state, seeded.clone());
         let app = App::new(url.clone(), clock, seed, self.quirks, self.observer);
         app.remember_start();

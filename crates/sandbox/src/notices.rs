@@ -6,7 +6,7 @@ use crate::webhooks::Notice;
 use crate::webhooks::event::{self, CardEvent, CardMovement, CardTransaction, NewCard, Payment};
 
 /// The notice of something that happened.
-pub(crate) fn notice(happening: Happening, state: &State) -> Notice {
+pub(crate) fn notice(happening: &Happening, state: &State) -> Notice {
     let company = state.companies[happening.company].id.clone();
     let (body, extra_url, at) = match &happening.subject {
         Subject::Transaction(transaction) => (

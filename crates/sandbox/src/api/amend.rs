@@ -19,9 +19,9 @@ pub(crate) fn without_nulls(body: &mut Json) {
     match body {
         Json::Object(entries) => {
             entries.retain(|(_, value)| *value != Json::Null);
-            entries
-                .iter_mut()
-                .for_each(|(_, value)| without_nulls(value));
+            for (_, value) in entries {
+                without_nulls(value);
+            }
         }
         Json::List(items) => items.iter_mut().for_each(without_nulls),
         _ => {}
@@ -147,13 +147,12 @@ fn two_dollars(body: &Json, found: Vec<Violation>) -> Vec<Violation> {
     let given = |name| body.get(name).filter(|value| **value != Json::Null);
     let (name, amount) = ("name_on_card".to_owned(), "amount".to_owned());
     let mut violations = found;
-    match given("name_on_card") {
-        None => violations.extend([
+    if given("name_on_card").is_none() {
+        violations.extend([
             Violation::TooLong(name.clone(), 50),
             Violation::NotText(name.clone()),
             Violation::Empty(name),
-        ]),
-        Some(_) => {}
+        ]);
     }
     let least = Violation::TooSmall(amount.clone(), Decimal::ZERO);
     match given("amount") {

@@ -133,8 +133,8 @@ impl World {
 
     /// What the owner of the sandbox may do.
     fn decide(&mut self, command: &Command) {
-        let id = nth(&self.app.state(), Kind::Transaction, command.which);
-        let customer = nth(&self.app.state(), Kind::Customer, command.which);
+        let id = nth(&self.app.state(), &Kind::Transaction, command.which);
+        let customer = nth(&self.app.state(), &Kind::Customer, command.which);
         let did = match (command.what, command.flag) {
             (29, true) => self.app.control(|state, now| state.settle(&id, now)),
             (29, false) => self.app.control(|state, now| state.fail(&id, None, now)),
@@ -148,7 +148,7 @@ impl World {
                     .control(|state, now| state.decide_kyc(&customer, kyc, now))
             }
             _ => {
-                let wallet = nth(&self.app.state(), Kind::Wallet, command.which);
+                let wallet = nth(&self.app.state(), &Kind::Wallet, command.which);
                 let flag = command.flag;
                 self.app
                     .control(|state, _| state.set_wallet_active(&wallet, flag))

@@ -16,6 +16,7 @@ pub(crate) struct Card {
     pub(crate) id: String,
     pub(crate) company: Row<Company>,
     pub(crate) customer: Row<Customer>,
+    #[expect(clippy::struct_field_names, reason = "the name of the API")]
     pub(crate) name_on_card: String,
     pub(crate) brand: Brand,
     /// The network as the caller wrote it.

@@ -57,6 +57,7 @@ pub(crate) struct Rate {
     pub(crate) id: String,
     pub(crate) from: Currency,
     pub(crate) to: Currency,
+    #[expect(clippy::struct_field_names, reason = "the name of the API")]
     pub(crate) rate: Decimal,
 }
 

@@ -69,7 +69,7 @@ impl Index {
     }
 }
 
-fn rows<K: std::hash::Hash + Eq, T>(map: &HashMap<K, Vec<Row<T>>>, key: K) -> &[Row<T>] {
+fn rows<K, T>(map: &HashMap<Row<K>, Vec<Row<T>>>, key: Row<K>) -> &[Row<T>] {
     map.get(&key).map(Vec::as_slice).unwrap_or_default()
 }
 

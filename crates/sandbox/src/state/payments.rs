@@ -93,7 +93,7 @@ impl State {
         if !phone.starts_with(wallet.country.dial_code) {
             return Err(Refusal::InvalidPhone);
         }
-        self.operator_for(phone)
+        Operator::of(phone)
     }
 
     fn record_collection(

@@ -17,19 +17,21 @@ pub(super) enum Operator {
 /// When the operator begins, in seconds.
 const BEGIN_AFTER: u32 = 2;
 
-impl State {
+impl Operator {
     /// The last digits of a phone number decide what its operator does.
-    pub(super) fn operator_for(&self, phone: &str) -> Result<Operator, Refusal> {
+    pub(super) fn of(phone: &str) -> Result<Self, Refusal> {
         if phone.ends_with("00422") {
             return Err(Refusal::OperatorUnavailable);
         }
         Ok(match phone {
-            _ if phone.ends_with("00001") => Operator::Refuses,
-            _ if phone.ends_with("00002") => Operator::Sleeps,
-            _ => Operator::Accepts,
+            _ if phone.ends_with("00001") => Self::Refuses,
+            _ if phone.ends_with("00002") => Self::Sleeps,
+            _ => Self::Accepts,
         })
     }
+}
 
+impl State {
     /// Plans what will become of a payment.
     pub(super) fn hand_to_operator(
         &mut self,
@@ -56,7 +58,7 @@ impl State {
         let mobile = self.transactions[row].mobile.as_deref();
         let phone = mobile.and_then(|mobile| mobile.phone.clone());
         // An operator that is not there now leaves the payment where it is.
-        if let Ok(operator) = self.operator_for(&phone.unwrap_or_default()) {
+        if let Ok(operator) = Operator::of(&phone.unwrap_or_default()) {
             self.hand_to_operator(row, operator, now);
         }
     }

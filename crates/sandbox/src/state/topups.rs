@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 use rust_decimal::Decimal;
 
 use super::fees::fee_on;
+use super::settling::Operator;
 use super::{Balances, Company, Mobile, Refusal, Row, State};
 use super::{Transaction, TransactionKind, TransactionStatus};
 
@@ -70,7 +71,7 @@ impl State {
             return Err(Refusal::WalletCeiling);
         }
         let phone = mobile.phone.clone().unwrap_or_default();
-        let behaviour = self.operator_for(&phone)?;
+        let behaviour = Operator::of(&phone)?;
         mobile.country = Some(wallet.country);
         let fee = fee_on(order.amount, FEE_PERCENTAGE);
         mobile.charged = order.amount_as_text.and_then(|amount| {

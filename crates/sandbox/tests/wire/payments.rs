@@ -178,7 +178,7 @@ async fn concurrent_payouts_cannot_overdraw() {
         }
     });
     let calls: Vec<_> = calls.collect();
-    let answers = futures_of(calls).await;
+    let answers = futures_of(calls);
     let paid = answers.iter().filter(|answer| answer.status == 200).count();
     // Five times 9,135 is within 50,000, six times is not.
     assert_eq!(paid, 5);
@@ -190,7 +190,7 @@ async fn concurrent_payouts_cannot_overdraw() {
 }
 
 /// All at once.
-async fn futures_of(calls: Vec<impl Future<Output = Answer> + Send>) -> Vec<Answer> {
+fn futures_of(calls: Vec<impl Future<Output = Answer> + Send>) -> Vec<Answer> {
     let mut answers = Vec::new();
     std::thread::scope(|scope| {
         let workers: Vec<_> = calls

@@ -14,7 +14,7 @@ pub(super) enum Kind {
 }
 
 /// The id of one of them, whoever's it is: mostly of a late one, and now and then of none.
-pub(super) fn nth(state: &State, kind: Kind, place: usize) -> String {
+pub(super) fn nth(state: &State, kind: &Kind, place: usize) -> String {
     fn pick<'a>(ids: impl Iterator<Item = &'a String>, place: usize) -> String {
         let ids: Vec<_> = ids.collect();
         let back = place % ids.len().clamp(1, 12);
@@ -30,7 +30,7 @@ pub(super) fn nth(state: &State, kind: Kind, place: usize) -> String {
 }
 
 fn wallet(state: &State, place: usize) -> (String, &'static str) {
-    let id = nth(state, Kind::Wallet, place);
+    let id = nth(state, &Kind::Wallet, place);
     let currency = state.wallets.find(&id);
     let currency = currency.map_or("XAF", |row| state.wallets[row].currency.as_str());
     (id, currency)
@@ -46,12 +46,12 @@ pub(super) fn request(
         which, other, flag, ..
     } = *command;
     let amount = sum(command.cents);
-    let card = || nth(state, Kind::Card, which);
+    let card = || nth(state, &Kind::Card, which);
     let customer = || match which {
         0..=15 => seeded.approved_customer.clone(),
-        _ => nth(state, Kind::Customer, which),
+        _ => nth(state, &Kind::Customer, which),
     };
-    let transaction = || nth(state, Kind::Transaction, which);
+    let transaction = || nth(state, &Kind::Transaction, which);
     let (wallet_id, currency) = wallet(state, which);
     let name = [
         "JOHN DOE",
