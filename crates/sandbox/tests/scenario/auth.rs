@@ -117,6 +117,9 @@ async fn mistakes(checks: &mut Checks, world: &World, right: &Value) {
     // plan of the seeded world: a service that is down
     let answer = ask(world.credentials("client_sandbox503")).await;
     checks.refused("/auth/token can answer 503", &answer, 503);
+    let request = stranger.request("POST", "/auth/token").json(right);
+    let answer = Answer::of(request.header("x-sandbox-status", "500")).await;
+    checks.same("and 500", answer.status, 500);
 }
 
 async fn life(checks: &mut Checks, world: &World) {

@@ -11,6 +11,7 @@ pub async fn tell(checks: &mut Checks) {
     let caller = world.caller().await;
     quoting(checks, &caller).await;
     depositing(checks, &world, &caller).await;
+    exactly(checks, &world, &caller).await;
     mistakes(checks, &world, &caller).await;
 }
 
@@ -130,6 +131,33 @@ async fn depositing(checks: &mut Checks, world: &World, caller: &Caller) {
         "with one reference",
         references.len() == 2 && references[0] == references[1],
     );
+}
+
+async fn exactly(checks: &mut Checks, world: &World, caller: &Caller) {
+    let before = caller.data("/wallets/usd-balance").await["balance"].clone();
+    let mut order = samples::conversion(world);
+    order["sourceWallet"] = json!({
+        "id": world.id("usd_wallet"), "currency": "USD",
+        "amount": 0.1, "feeAmount": 0.2, "totalAmount": 0.3,
+    });
+    order["destinationWallet"] =
+        json!({"id": world.id("xaf_wallet"), "currency": "XAF", "amount": 65});
+    order["exchangeRate"] = json!({"rate": 650, "fromCurrency": "USD", "toCurrency": "XAF"});
+    // C.5
+    for _ in 0..3 {
+        let answer = caller.post("/wallets/deposit", &order).await;
+        checks.same("0.1 and 0.2 are 0.3", answer.status, 200);
+    }
+    let after = caller.data("/wallets/usd-balance").await["balance"].clone();
+    checks.same(
+        "Three times 0.3 is 0.9",
+        (money(&before) - money(&after)).normalize().to_string(),
+        "0.9",
+    );
+    let finer = json!({"amount": 1.001});
+    let card = samples::new_card(world, caller).await;
+    let answer = caller.post(&format!("/cards/{card}/fund"), &finer).await;
+    checks.refused("A sum has two decimals at most", &answer, 400);
 }
 
 async fn mistakes(checks: &mut Checks, world: &World, caller: &Caller) {

@@ -294,6 +294,14 @@ async fn companies(checks: &mut Checks, world: &World) {
         .post("/customers/enroll", &samples::enrolment("a@example.com"))
         .await;
     checks.refused("The company's KYB must be APPROVED", &answer, 403);
+    let caller = world.caller().await;
+    let young = with(
+        samples::enrolment("petit@example.com"),
+        "date_of_birth",
+        "2015-01-15",
+    );
+    let answer = caller.post("/customers/enroll", &young).await;
+    checks.refused("KYC failure is 422 when enrolling as well", &answer, 422); // conventions
     // B.31
     let small = world.caller_of("client_sandbox003").await;
     let mut statuses = Vec::new();

@@ -127,7 +127,7 @@ fn calls(world: &World) -> Vec<Call> {
     ]
 }
 
-/// 401, 500 and 503 are documented for every operation, 429 in the story of the limits.
+/// 401, 429, 500 and 503 are documented for every operation.
 async fn everywhere(checks: &mut Checks, world: &World, calls: &[Call], known: &Known) {
     let stranger = world.stranger();
     let broken = world.caller_of("client_sandbox500").await;
@@ -151,6 +151,15 @@ async fn everywhere(checks: &mut Checks, world: &World, calls: &[Call], known: &
         let answer = Answer::of(request).await;
         checks.same(&format!("{name} can be 503"), answer.status, 503);
     }
+    let few = json!({"requests": 1, "seconds": 60, "client_id": "client_sandbox001"});
+    world.control("PUT", "/rate-limit", &few).await;
+    caller.get("/wallets").await;
+    for call in calls {
+        let answer = call.by(&caller, known).await;
+        checks.refused(&format!("{} can be 429", call.name()), &answer, 429);
+    }
+    let off = json!({"off": true, "client_id": "client_sandbox001"});
+    world.control("PUT", "/rate-limit", &off).await;
     checks.same(
         "None of it was done",
         &caller.data("/payment/balance").await["balances"],

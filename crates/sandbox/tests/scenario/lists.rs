@@ -13,7 +13,6 @@ pub async fn tell(checks: &mut Checks) {
     card_transactions(checks, &world, &caller).await;
     payments(checks, &world, &caller).await;
     wallet_transactions(checks, &world, &caller).await;
-    isolation(checks, &world, &caller).await;
 }
 
 fn ids(rows: &Value, field: &str) -> Vec<String> {
@@ -388,30 +387,4 @@ async fn wallet_transactions(checks: &mut Checks, world: &World, caller: &Caller
         .get(&format!("/wallet/transactions/{}", all[0]))
         .await;
     checks.refused("So is another company's", &answer, 404);
-}
-
-async fn isolation(checks: &mut Checks, world: &World, caller: &Caller) {
-    let foreign = world.caller_of("client_sandbox002").await;
-    let ours = ids(&caller.data("/wallet/transactions?limit=1").await, "id");
-    // conventions: 403 and 404 for what is not yours, and nothing of it in a list.
-    for path in [
-        "/payment/transactions",
-        "/wallet/transactions",
-        &format!("/wallet/transactions?transactionId={}", ours[0]),
-    ] {
-        let answer = foreign.get(path).await;
-        checks.same(
-            &format!("{path} has nothing of another company's"),
-            answer.data(),
-            json!([]),
-        );
-    }
-    let cards = foreign.data("/cards").await;
-    checks.same("Nor has the list of cards", count(&cards["cards"]), 0);
-    let customers = foreign.data("/customers").await;
-    checks.same(
-        "and of customers there is one's own",
-        ids(&customers, "id"),
-        [world.id("foreign_customer")],
-    );
 }

@@ -14,12 +14,15 @@ mod conversions;
 mod customers;
 mod errors;
 mod faults;
+mod isolation;
 mod limits;
 mod lists;
 mod mailbox;
 mod onboarding;
 mod payments;
 mod quirks;
+mod replays;
+mod retries;
 mod samples;
 mod time;
 mod top_ups;
@@ -46,22 +49,25 @@ macro_rules! stories {
 
 stories! {
     admin: 33,
-    auth: 27,
+    auth: 28,
     card_money: 54,
     cards: 64,
-    conversions: 32,
-    customers: 47,
-    errors: 190,
+    conversions: 37,
+    customers: 48,
+    errors: 222,
     faults: 35,
+    isolation: 5,
     limits: 14,
-    lists: 56,
+    lists: 51,
     onboarding: 16,
-    payments: 71,
+    payments: 62,
     quirks: 31,
+    replays: 15,
+    retries: 14,
     time: 13,
     top_ups: 49,
     wallets: 40,
-    webhooks: 35,
+    webhooks: 24,
 }
 
 #[test]

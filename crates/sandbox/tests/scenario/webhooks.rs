@@ -11,32 +11,42 @@ use crate::mailbox::{Letter, Mailbox};
 use crate::samples;
 use crate::world::{Caller, World, with};
 
-const SECRET: &str = "whsec_scenario";
+pub const SECRET: &str = "whsec_scenario";
 
-struct Post {
-    world: World,
-    caller: Caller,
-    mailbox: Mailbox,
+/// A company and where its webhooks go.
+pub struct Post {
+    pub world: World,
+    pub caller: Caller,
+    pub mailbox: Mailbox,
 }
 
 impl Post {
+    pub async fn new() -> Self {
+        let world = World::start().await;
+        Self {
+            caller: world.caller().await,
+            mailbox: Mailbox::open().await,
+            world,
+        }
+    }
+
     /// What has come once everything that is due was sent.
-    async fn take(&self) -> Vec<Letter> {
+    pub async fn take(&self) -> Vec<Letter> {
         self.world.look("/deliveries?wait=true").await;
         self.mailbox.take()
     }
 
-    async fn after(&self, seconds: u32) -> Vec<Letter> {
+    pub async fn after(&self, seconds: u32) -> Vec<Letter> {
         self.world.advance(seconds).await;
         self.take().await
     }
 
-    async fn register(&self, scheme: &str) {
+    pub async fn register(&self, scheme: &str) {
         let hook = json!({"url": self.mailbox.url, "secret": SECRET, "scheme": scheme});
         self.world.control("PUT", "/webhook", &hook).await;
     }
 
-    async fn collect(&self) -> String {
+    pub async fn collect(&self) -> String {
         let answer = self
             .caller
             .post("/payment/collect", &samples::payment())
@@ -46,19 +56,12 @@ impl Post {
 }
 
 pub async fn tell(checks: &mut Checks) {
-    let world = World::start().await;
-    let post = Post {
-        caller: world.caller().await,
-        mailbox: Mailbox::open().await,
-        world,
-    };
+    let post = Post::new().await;
     post.register("cartevo-v1").await;
     payments(checks, &post).await;
     signatures(checks, &post).await;
-    again(checks, &post).await;
-    cards(checks, &post).await;
-    extra(checks, &post).await;
-    faults(checks, &post).await;
+    cards(checks).await;
+    extra(checks).await;
 }
 
 fn events(letters: &[Letter]) -> Vec<String> {
@@ -205,95 +208,8 @@ async fn signatures(checks: &mut Checks, post: &Post) {
     );
 }
 
-async fn again(checks: &mut Checks, post: &Post) {
-    let created = async || {
-        samples::new_card(&post.world, &post.caller).await;
-        let letters = post.take().await;
-        letters
-            .into_iter()
-            .find(|letter| letter.body["event"] == "card.created")
-    };
-    post.after(60).await;
-    post.mailbox.answer(&[500; 20]);
-    let first = created().await;
-    // D.1
-    checks.that("It is sent at once", first.is_some());
-    let same = |letters: &[Letter]| {
-        letters
-            .iter()
-            .filter(|letter| letter.body["event"] == "card.created")
-            .map(|letter| letter.raw.clone())
-            .collect::<Vec<_>>()
-    };
-    let first = first.unwrap();
-    checks.same("Not again before 5 s", same(&post.after(4).await).len(), 0);
-    checks.that(
-        "Again after 5 s, the same to the byte",
-        same(&post.after(1).await) == [first.raw.clone()],
-    );
-    let third = same(&post.after(5).await).len();
-    let fourth = same(&post.after(5).await).len();
-    checks.same(
-        "5 s between deliveries, four in all",
-        [third, fourth],
-        [1, 1],
-    );
-    checks.same(
-        "then it is given up for good",
-        same(&post.after(3600).await).len(),
-        0,
-    );
-    let log = post.world.look("/deliveries").await;
-    let log = log["deliveries"].as_array().unwrap();
-    let entry = log
-        .iter()
-        .rev()
-        .find(|entry| entry["event"] == "card.created")
-        .unwrap();
-    checks.same(
-        "The log has the four attempts",
-        entry["attempts"].as_array().map(Vec::len),
-        4,
-    );
-    post.mailbox.answer(&[200; 0]);
-    post.world.look("/deliveries?wait=true").await;
-    let spare = Mailbox::open().await;
-    let hook = json!({"url": spare.url, "secret": SECRET, "scheme": "unsigned"});
-    post.world.control("PUT", "/webhook", &hook).await;
-    let path = format!("/deliveries/{}/replay", text(&entry["id"]));
-    post.world.control("POST", &path, &json!({})).await;
-    post.world.look("/deliveries?wait=true").await;
-    let replayed = [spare.take(), post.mailbox.take()].concat();
-    checks.that(
-        "Manual replay brings it again",
-        replayed.iter().any(|letter| letter.raw == first.raw),
-    );
-    let fresh = Post {
-        world: World::start().await,
-        caller: post.caller.clone(),
-        mailbox: Mailbox::open().await,
-    };
-    let fresh = Post {
-        caller: fresh.world.caller().await,
-        ..fresh
-    };
-    fresh.register("unsigned").await;
-    fresh.mailbox.answer(&[500, 204]);
-    samples::new_card(&fresh.world, &fresh.caller).await;
-    let mut all = fresh.take().await;
-    for _ in 0..4 {
-        all.extend(fresh.after(5).await);
-    }
-    checks.same("Any 2xx is success", same(&all).len(), 2);
-}
-
-async fn cards(checks: &mut Checks, _: &Post) {
-    let world = World::start().await;
-    let post = Post {
-        caller: world.caller().await,
-        mailbox: Mailbox::open().await,
-        world,
-    };
+async fn cards(checks: &mut Checks) {
+    let post = Post::new().await;
     post.register("unsigned").await;
     let card = samples::new_card(&post.world, &post.caller).await;
     let letters = post.after(60).await;
@@ -369,13 +285,8 @@ async fn cards(checks: &mut Checks, _: &Post) {
     checks.same("Without an address nothing is sent", after, delivered);
 }
 
-async fn extra(checks: &mut Checks, _: &Post) {
-    let world = World::start().await;
-    let post = Post {
-        caller: world.caller().await,
-        mailbox: Mailbox::open().await,
-        world,
-    };
+async fn extra(checks: &mut Checks) {
+    let post = Post::new().await;
     let body = with(samples::payment(), "notify_url", post.mailbox.url.clone());
     let answer = post.caller.post("/payment/collect", &body).await;
     let mut letters = post.take().await;
@@ -389,51 +300,4 @@ async fn extra(checks: &mut Checks, _: &Post) {
     );
     post.collect().await;
     checks.same("and for no other", post.after(5).await.len(), 0);
-}
-
-async fn faults(checks: &mut Checks, _: &Post) {
-    let world = World::start().await;
-    let post = Post {
-        caller: world.caller().await,
-        mailbox: Mailbox::open().await,
-        world,
-    };
-    post.register("unsigned").await;
-    let arm = async |fault: &str| {
-        post.world
-            .arm(json!({"operation": "webhook", "fault": fault}))
-            .await;
-    };
-    arm("webhook-duplicate").await;
-    samples::new_card(&post.world, &post.caller).await;
-    let letters = post.after(60).await;
-    let bodies: Vec<_> = letters.iter().map(|letter| letter.raw.clone()).collect();
-    // D.1: at least once.
-    checks.that(
-        "A notice can come twice: deduplicate",
-        bodies
-            .iter()
-            .any(|one| bodies.iter().filter(|other| *other == one).count() > 1),
-    );
-    let expected = letters.len() - 1;
-    arm("webhook-drop").await;
-    samples::new_card(&post.world, &post.caller).await;
-    checks.same("or not at all", post.after(60).await.len(), expected - 1);
-    arm("webhook-reorder").await;
-    let first = post.collect().await;
-    post.world.advance(1).await;
-    let second = post.collect().await;
-    let letters = post.after(60).await;
-    let order: Vec<_> = letters
-        .iter()
-        .map(|letter| text(&letter.body["data"]["transaction_id"]))
-        .collect();
-    let due: Vec<_> = [&first, &second]
-        .into_iter()
-        .filter(|id| order.contains(id))
-        .collect();
-    checks.that(
-        "or out of order",
-        due.len() == 2 && order.first() == Some(&second),
-    );
 }
