@@ -151,21 +151,18 @@ impl Builder {
         } else {
             Clock::frozen()
         };
-        let seed::World {
-            state,
-            seeded,
-            client_id,
-        } = seed::world(
+        let world = seed::world(
             self.seed.as_ref(),
             self.issuance_fee,
             self.settings,
             clock.now(),
         );
-        let client_key = state
-            .credentials
-            .find(&client_id)
-            .map(|row| state.credentials[row].client_key.clone())
-            .ok_or_else(|| io::Error::other("the seed has no credentials"))?;
+        let client_key = world.client_key();
+        let seed::World {
+            state,
+            seeded,
+            client_id,
+        } = world;
         let seed = (state, seeded.clone());
         let app = App::new(url.clone(), clock, seed, self.quirks, self.observer);
         app.remember_start();

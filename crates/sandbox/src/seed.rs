@@ -18,6 +18,7 @@ use rust_decimal::Decimal;
 use crate::clock;
 use crate::ids::Ids;
 use crate::operators::Country;
+use crate::secret::Secret;
 use crate::state::{Settings, State};
 pub(crate) use default::{CLIENT_ID, seed};
 use document::{Base, Document};
@@ -86,6 +87,15 @@ pub(crate) struct World {
     pub(crate) seeded: Seeded,
     /// The credentials for which the sandbox speaks.
     pub(crate) client_id: String,
+}
+
+impl World {
+    /// The key of those credentials.
+    pub(crate) fn client_key(&self) -> Secret {
+        let row = self.state.credentials.find(&self.client_id);
+        let row = row.expect("every world has credentials to speak for");
+        self.state.credentials[row].client_key.clone()
+    }
 }
 
 /// A seed file in which nothing is wrong.
