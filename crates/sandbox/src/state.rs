@@ -169,7 +169,7 @@ impl State {
 
     pub(crate) fn add_transaction(&mut self, transaction: Transaction) -> Row<Transaction> {
         let row = self.transactions.push(transaction);
-        self.index.transaction(row, &self.transactions[row]);
+        self.index.transaction(row, &self.transactions);
         row
     }
 

@@ -10,7 +10,8 @@ use crate::json::Json;
 use crate::operators;
 use crate::quirks::Quirk;
 use crate::state::{
-    Mobile, PaymentOrder, Refusal, Row, State, Transaction, TransactionKind, Wallet,
+    Mobile, PaymentOrder, Refusal, Row, State, Transaction, TransactionKind, TransactionStatus,
+    Wallet,
 };
 
 /// `GET /payment/balance`.
@@ -87,7 +88,7 @@ pub(super) fn list_payments(call: &Call, state: &State) -> Answer {
     let external_id = call.query("external_id");
     let keep = |payment: &Transaction| {
         status.is_none_or(|status| payment.status.as_str() == status)
-            && kind.is_none_or(|kind| payment_type(payment) == kind)
+            && kind.is_none_or(|kind| payment_type(payment.kind) == kind)
             && external_id.is_none_or(|part| {
                 payment
                     .reference
@@ -97,10 +98,21 @@ pub(super) fn list_payments(call: &Call, state: &State) -> Answer {
     };
     let (page, limit) = (lists::page(call, 1), limit(call, 20));
     let skip = (page - 1).saturating_mul(limit);
-    let (rows, total) = if status.or(kind).or(external_id).is_none() {
-        slice(rows, skip, limit)
-    } else {
-        select(rows, state, keep, skip, limit)
+    let unlimited = rows.len() == state.payments_of(call.company).len();
+    let (rows, total) = match (external_id, status.or(kind)) {
+        (None, None) => slice(rows, skip, limit),
+        (None, Some(_)) if unlimited => {
+            let kinds = TransactionKind::PAYMENTS.into_iter();
+            let mut kinds: Vec<_> = kinds
+                .filter(|known| kind.is_none_or(|kind| payment_type(*known) == kind))
+                .collect();
+            let known = status.and_then(TransactionStatus::read);
+            if status.is_some() && known.is_none() {
+                kinds.clear();
+            }
+            state.movements_with(call.company, &kinds, known, skip, limit)
+        }
+        _ => select(rows, state, keep, skip, limit),
     };
     let payments = rows.iter().map(|row| describe(&state.transactions[*row]));
     let payments: Vec<Json> = payments.collect();
@@ -159,8 +171,8 @@ fn started(row: Row<Transaction>, state: &State) -> Json {
     json
 }
 
-fn payment_type(payment: &Transaction) -> &'static str {
-    match payment.kind {
+fn payment_type(kind: TransactionKind) -> &'static str {
+    match kind {
         TransactionKind::Payout => "PAYOUT",
         _ => "COLLECTION",
     }
@@ -179,7 +191,7 @@ fn describe(payment: &Transaction) -> Json {
         json.set_some("country", mobile.country.map(|country| country.iso));
         json.set_some("operator", mobile.operator.as_ref());
     }
-    json.set("type", payment_type(payment));
+    json.set("type", payment_type(payment.kind));
     json.set_some("external_id", payment.reference.as_ref());
     json.set_some("reason", payment.reason.as_ref());
     json.set_some("description", payment.description.as_ref());

@@ -5,7 +5,7 @@ use uuid::Uuid;
 use super::{Call, Done, Outcome, lists};
 use crate::json::Json;
 use crate::quirks::Quirk;
-use crate::state::{Refusal, Row, State, Transaction, TransactionKind};
+use crate::state::{Refusal, Row, State, Transaction, TransactionKind, TransactionStatus};
 
 /// `GET /wallet/transactions`.
 pub(super) fn list_transactions(call: &Call, state: &State) -> Outcome {
@@ -37,13 +37,16 @@ pub(super) fn list_transactions(call: &Call, state: &State) -> Outcome {
             && (customer.is_none() || (known.is_some() && transaction.customer == known))
             && status.is_none_or(|status| transaction.status.as_str() == status)
     };
-    // What an index by itself holds is kept as a whole.
-    let whole = id.is_none() && customer.is_none() && status.is_none();
     let (limit, offset) = (limit(call, 50), call.number("offset", 0));
-    let (rows, total) = if whole {
-        slice(rows, offset, limit)
-    } else {
-        select(rows, state, keep, offset, limit)
+    let known_status = status.and_then(TransactionStatus::read);
+    let (rows, total) = match (id.or(customer), wallet, status) {
+        // What an index by itself holds is kept as a whole.
+        (None, _, None) => slice(rows, offset, limit),
+        (None, None, Some(_)) if known_status.is_some() => {
+            let kinds = &TransactionKind::OF_WALLETS;
+            state.movements_with(call.company, kinds, known_status, offset, limit)
+        }
+        _ => select(rows, state, keep, offset, limit),
     };
     let items: Vec<Json> = rows.iter().map(|row| describe(*row, state)).collect();
     let mut answer = call.success(200, Done::ItemsRetrieved(items.len()), items.into());

@@ -21,7 +21,7 @@ use crate::quirks::Quirks;
 use crate::secret::Secret;
 use crate::seed::{self, Seeded};
 use crate::state::invariants::{Opening, broken};
-use crate::state::{Settings, State};
+use crate::state::{Settings, State, TransactionKind, TransactionStatus};
 
 /// How many sequences the ordinary test makes, and the nightly one.
 const ORDINARY: u64 = 200;
@@ -211,6 +211,20 @@ fn run(commands: &[Command]) -> Result<(), TestCaseError> {
     let text = serde_json::to_string(&*state).unwrap();
     let mut again: State = serde_json::from_str(&text).unwrap();
     again.reindex();
+    for (company, _) in state.companies.iter() {
+        for status in TransactionStatus::ALL {
+            let kinds = &TransactionKind::OF_WALLETS;
+            let (found, total) = state.movements_with(company, kinds, Some(status), 3, 1_000);
+            let all = state.movements_of(company).iter().rev();
+            let mut all: Vec<_> = all
+                .filter(|row| state.transactions[**row].status == status)
+                .copied()
+                .collect();
+            prop_assert_eq!(total, all.len());
+            all.drain(..all.len().min(3));
+            prop_assert_eq!(found, all, "what is filtered is not what is there");
+        }
+    }
     prop_assert!(
         again.same_index(&state),
         "an index is not what its rows are"

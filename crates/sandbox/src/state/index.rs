@@ -1,10 +1,12 @@
 //! Who owns what, so that nobody has to look through everything.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
+
+use chrono::{DateTime, Utc};
 
 use super::company::Company;
-use super::transaction::{Transaction, TransactionKind};
-use super::{Card, Customer, Row, State, Wallet};
+use super::transaction::{Transaction, TransactionKind, TransactionStatus};
+use super::{Card, Customer, Row, State, Table, Wallet};
 
 /// Rows by their owners, oldest first.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -21,7 +23,12 @@ pub(crate) struct Index {
     payments: HashMap<Row<Company>, Vec<Row<Transaction>>>,
     references: HashMap<Row<Company>, HashMap<Box<str>, Row<Transaction>>>,
     external_ids: HashMap<Row<Company>, HashMap<Box<str>, Row<Transaction>>>,
+    /// What moved, or was to move, in wallets.
+    by_status: HashMap<(Row<Company>, TransactionKind, TransactionStatus), Moments>,
 }
+
+/// Rows in the order in which they were made.
+type Moments = BTreeSet<(DateTime<Utc>, Row<Transaction>)>;
 
 impl Index {
     pub(super) fn customer(&mut self, row: Row<Customer>, customer: &Customer) {
@@ -42,20 +49,33 @@ impl Index {
         cards.or_default().push(row);
     }
 
-    pub(super) fn transaction(&mut self, row: Row<Transaction>, transaction: &Transaction) {
+    /// Mostly the latest of all comes last; one that was seeded may be older.
+    pub(super) fn transaction(&mut self, row: Row<Transaction>, table: &Table<Transaction>) {
+        let transaction = &table[row];
         let company = transaction.company;
+        let add = |rows: &mut Vec<Row<Transaction>>| {
+            let at = transaction.created_at;
+            let place = match rows.last() {
+                Some(last) if table[*last].created_at > at => {
+                    rows.partition_point(|known| table[*known].created_at <= at)
+                }
+                _ => rows.len(),
+            };
+            rows.insert(place, row);
+        };
         if let Some(wallet) = transaction.wallet {
-            self.of_wallet.entry(wallet).or_default().push(row);
-            self.of_wallets.entry(company).or_default().push(row);
+            add(self.of_wallet.entry(wallet).or_default());
+            add(self.of_wallets.entry(company).or_default());
+            self.enter(row, transaction);
         }
         if let Some(card) = transaction.card {
-            self.of_card.entry(card).or_default().push(row);
+            add(self.of_card.entry(card).or_default());
         }
         if let Some(customer) = transaction.customer {
-            self.of_customer.entry(customer).or_default().push(row);
+            add(self.of_customer.entry(customer).or_default());
         }
         if transaction.kind.is_payment() {
-            self.payments.entry(company).or_default().push(row);
+            add(self.payments.entry(company).or_default());
         }
         let keys = match transaction.kind {
             TransactionKind::WalletFunding => &mut self.references,
@@ -67,6 +87,25 @@ impl Index {
             keys.entry(key.as_str().into()).or_insert(row);
         }
     }
+
+    fn enter(&mut self, row: Row<Transaction>, transaction: &Transaction) {
+        let moments = self.by_status.entry(status_key(transaction)).or_default();
+        moments.insert((transaction.created_at, row));
+    }
+
+    fn leave(&mut self, row: Row<Transaction>, transaction: &Transaction) {
+        let key = status_key(transaction);
+        if let Some(moments) = self.by_status.get_mut(&key) {
+            moments.remove(&(transaction.created_at, row));
+            if moments.is_empty() {
+                self.by_status.remove(&key);
+            }
+        }
+    }
+}
+
+fn status_key(transaction: &Transaction) -> (Row<Company>, TransactionKind, TransactionStatus) {
+    (transaction.company, transaction.kind, transaction.status)
 }
 
 fn rows<K, T>(map: &HashMap<Row<K>, Vec<Row<T>>>, key: Row<K>) -> &[Row<T>] {
@@ -125,6 +164,47 @@ impl State {
         rows(&self.index.payments, company)
     }
 
+    /// Moves a transaction on. Every change of a status goes this way.
+    pub(super) fn set_status(&mut self, row: Row<Transaction>, status: TransactionStatus) {
+        let transaction = &mut self.transactions[row];
+        if transaction.wallet.is_some() {
+            self.index.leave(row, transaction);
+        }
+        transaction.status = status;
+        if transaction.wallet.is_some() {
+            self.index.enter(row, transaction);
+        }
+    }
+
+    /// A page of a company's movements in wallets that have one of these kinds and, if one is
+    /// asked for, this status; and how many there are. The newest come first.
+    pub(crate) fn movements_with(
+        &self,
+        company: Row<Company>,
+        kinds: &[TransactionKind],
+        status: Option<TransactionStatus>,
+        skip: usize,
+        limit: usize,
+    ) -> (Vec<Row<Transaction>>, usize) {
+        let statuses = TransactionStatus::ALL.into_iter();
+        let statuses = statuses.filter(|known| status.is_none_or(|status| status == *known));
+        let sets: Vec<&Moments> = statuses
+            .flat_map(|status| kinds.iter().map(move |kind| (company, *kind, status)))
+            .filter_map(|key| self.index.by_status.get(&key))
+            .collect();
+        let total = sets.iter().map(|set| set.len()).sum();
+        let mut rest: Vec<_> = sets.iter().map(|set| set.iter().rev()).collect();
+        let mut heads: Vec<_> = rest.iter_mut().map(Iterator::next).collect();
+        let mut page = Vec::new();
+        for place in 0..skip.saturating_add(limit).min(total) {
+            let newest = (0..heads.len()).max_by_key(|set| heads[*set]);
+            let Some(set) = newest else { break };
+            let head = std::mem::replace(&mut heads[set], rest[set].next());
+            page.extend(head.filter(|_| place >= skip).map(|(_, row)| *row));
+        }
+        (page, total)
+    }
+
     /// The top-up with this `trxId`.
     pub(crate) fn top_up_by_reference(
         &self,
@@ -161,8 +241,8 @@ impl State {
         for (row, card) in self.cards.iter() {
             index.card(row, card);
         }
-        for (row, transaction) in self.transactions.iter() {
-            index.transaction(row, transaction);
+        for (row, _) in self.transactions.iter() {
+            index.transaction(row, &self.transactions);
         }
         self.index = index;
     }

@@ -97,10 +97,9 @@ impl State {
     }
 
     pub(super) fn begin(&mut self, row: Row<Transaction>, at: DateTime<Utc>) {
-        let transaction = &mut self.transactions[row];
-        if transaction.status == TransactionStatus::Pending {
-            transaction.status = TransactionStatus::Processing;
-            transaction.updated_at = at;
+        if self.transactions[row].status == TransactionStatus::Pending {
+            self.set_status(row, TransactionStatus::Processing);
+            self.transactions[row].updated_at = at;
         }
     }
 
@@ -161,8 +160,8 @@ impl State {
         why: Option<&str>,
         at: DateTime<Utc>,
     ) {
+        self.set_status(row, status);
         let transaction = &mut self.transactions[row];
-        transaction.status = status;
         transaction.error_message = why.map(str::to_owned);
         transaction.updated_at = at;
         transaction.completed_at = Some(at);

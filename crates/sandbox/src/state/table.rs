@@ -1,5 +1,6 @@
 //! Rows that refer to each other, found by id.
 
+use std::cmp::Ordering;
 use std::collections::HashMap;
 use std::fmt;
 use std::hash::{Hash, Hasher};
@@ -37,6 +38,18 @@ impl<T> PartialEq for Row<T> {
 }
 
 impl<T> Eq for Row<T> {}
+
+impl<T> PartialOrd for Row<T> {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl<T> Ord for Row<T> {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.0.cmp(&other.0)
+    }
+}
 
 impl<T> Hash for Row<T> {
     fn hash<H: Hasher>(&self, state: &mut H) {

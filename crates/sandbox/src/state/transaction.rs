@@ -141,6 +141,25 @@ pub enum TransactionKind {
 }
 
 impl TransactionKind {
+    /// Those of the list of payments.
+    pub(crate) const PAYMENTS: [Self; 2] = [Self::Collection, Self::Payout];
+
+    /// Those that concern a wallet.
+    pub(crate) const OF_WALLETS: [Self; 12] = [
+        Self::WalletFunding,
+        Self::Collection,
+        Self::Payout,
+        Self::ConversionDebit,
+        Self::ConversionCredit,
+        Self::PayinToPayout,
+        Self::PayoutToPayin,
+        Self::Gift,
+        Self::CardIssuance,
+        Self::CardFunding,
+        Self::CardWithdrawal,
+        Self::CardTermination,
+    ];
+
     /// Whether it is one of the list of payments.
     pub(crate) const fn is_payment(self) -> bool {
         matches!(self, Self::Collection | Self::Payout)
@@ -163,6 +182,9 @@ pub enum TransactionStatus {
 }
 
 impl TransactionStatus {
+    pub(crate) const ALL: [Self; 4] =
+        [Self::Pending, Self::Processing, Self::Success, Self::Failed];
+
     /// As it stands in an answer.
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -175,9 +197,7 @@ impl TransactionStatus {
 
     /// As it stands in a question.
     pub(crate) fn read(text: &str) -> Option<Self> {
-        [Self::Pending, Self::Processing, Self::Success, Self::Failed]
-            .into_iter()
-            .find(|status| status.as_str() == text)
+        Self::ALL.into_iter().find(|status| status.as_str() == text)
     }
 
     /// Whether it stays so.
