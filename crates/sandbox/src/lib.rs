@@ -19,10 +19,22 @@
 //! # }
 //! ```
 //!
-//! Two things differ from the service: there is no rate limit and no ceiling for a wallet,
-//! and an amount with more than two decimals is refused instead of rounded. One is not known
-//! of it: a `trxId` that comes again with another wallet, amount or currency is refused. Errors
-//! have no `error_code` and no `details`, since nobody has said what would stand there.
+//! All operations of the contract are there, with the rate limit of the service: 10 requests in
+//! 60 seconds of the sandbox's clock, for each credential. A test that is not about it starts with
+//! `Sandbox::builder().quota(None)`.
+//!
+//! | To do what | See |
+//! |---|---|
+//! | say what there is at the start | [`Builder::seed`], [`Sandbox::seeded`] |
+//! | move time, settle payments, decide about customers | [`Sandbox::advance`], [`Sandbox::settle`], [`Sandbox::approve_kyc`] |
+//! | let things go wrong | [`Sandbox::arm`], [`Fault`] |
+//! | receive webhooks | [`Sandbox::set_webhook`], [`Sandbox::deliveries`] |
+//! | meet the vendor's oddities | [`Sandbox::set_quirks`], [`Quirk`] |
+//! | look | [`Sandbox::requests`], [`Sandbox::transactions`], [`Sandbox::admin_url`] |
+//! | come back to a state | [`Sandbox::snapshot`], [`Sandbox::restore`], [`Sandbox::reset`] |
+//!
+//! The guide `docs/sandbox.md` says how a team uses it in tests, in a terminal and in CI, and what
+//! it decides where no source says anything.
 
 mod admin;
 mod answer;
