@@ -13,6 +13,7 @@ pub async fn tell(checks: &mut Checks) {
     log(checks, &world, &caller).await;
     snapshots(checks, &world, &caller).await;
     mistakes(checks, &world).await;
+    history(checks, &world, &caller).await;
     page(checks, &world).await;
     reset(checks, &world, &caller).await;
     secrets(checks, &World::start().await).await;
@@ -225,6 +226,35 @@ async fn mistakes(checks: &mut Checks, world: &World) {
             (expected, true),
         );
     }
+}
+
+/// A seed may bring what happened before everything that is there.
+async fn history(checks: &mut Checks, world: &World, caller: &Caller) {
+    let total = async |query: &str| {
+        let answer = caller.get(&format!("/payment/transactions{query}")).await;
+        answer.body["meta"]["total"].clone()
+    };
+    let past = json!({"transactions": [{
+        "kind": "collection", "wallet": world.id("xaf_wallet"), "amount": 500,
+        "status": "SUCCESS", "created_at": "2026-05-01T00:00:00Z",
+    }]});
+    caller.post("/payment/collect", &samples::payment()).await;
+    let before = total("").await;
+    world.control("POST", "/seed", &past).await;
+    // B.28
+    checks.same(
+        "to_date finds what is older",
+        total("?to_date=2026-05-02").await,
+        1,
+    );
+    checks.same(
+        "and from_date what is newer",
+        total("?from_date=2026-05-02").await,
+        before,
+    );
+    let last = caller.data("/payment/transactions").await;
+    let last = last.as_array().unwrap().last().unwrap();
+    checks.same("The oldest is at the end", &last["amount"], 500);
 }
 
 async fn page(checks: &mut Checks, world: &World) {

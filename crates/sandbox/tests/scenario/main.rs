@@ -48,7 +48,7 @@ macro_rules! stories {
 }
 
 stories! {
-    admin: 33,
+    admin: 36,
     auth: 28,
     card_money: 54,
     cards: 64,
