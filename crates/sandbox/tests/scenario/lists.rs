@@ -276,6 +276,13 @@ async fn payments(checks: &mut Checks, world: &World, caller: &Caller) {
         "to_date is exclusive",
         count(until.data()) == 10 && !ids(until.data(), "transaction_id").contains(id),
     );
+    let hours = format!("{}:15:00%2B02:00", &at[..11].replace('T', "T12"));
+    let zoned = list.get(&format!("?from_date={hours}&limit=100")).await;
+    checks.same(
+        "An instant may be told in another zone",
+        count(zoned.data()),
+        22,
+    ); // C.6
     let both = list
         .get(&format!(
             "?from_date={at}&to_date={}&type=COLLECTION",

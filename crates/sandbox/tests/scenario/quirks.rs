@@ -1,6 +1,11 @@
 //! The vendor's oddities, each switched on by its number in the ledger.
 
+use std::time::Duration;
+
 use serde_json::{Value, json};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpStream;
+use tokio::time::timeout;
 
 use crate::checks::{Checks, text};
 use crate::samples::{self, NOWHERE};
@@ -11,6 +16,7 @@ pub async fn tell(checks: &mut Checks) {
     let caller = world.caller().await;
     shapes(checks, &world, &caller).await;
     behaviour(checks, &world, &caller).await;
+    transport(checks, &world, &caller).await;
     older_build(checks, &world, &caller).await;
 }
 
@@ -164,6 +170,41 @@ async fn behaviour(checks: &mut Checks, world: &World, caller: &Caller) {
         .try_control("PUT", "/quirks", Some(&json!({"quirks": ["Q0"]})))
         .await;
     checks.same("A quirk that nobody knows is refused", status, 400);
+}
+
+async fn transport(checks: &mut Checks, world: &World, caller: &Caller) {
+    // S31
+    switch(world, &["Q119b"]).await;
+    let tag = caller.get("/wallets").await.headers.get("etag").cloned();
+    let tag = tag.unwrap().to_str().unwrap().to_owned();
+    let again = caller
+        .request("GET", "/wallets")
+        .header("if-none-match", &tag);
+    let again = again.send().await.unwrap();
+    checks.that("Q119b: answers have a weak ETag", tag.starts_with("W/\""));
+    checks.same(
+        "and who has it is sent nothing",
+        (again.status().as_u16(), again.bytes().await.unwrap().len()),
+        (304, 0),
+    );
+    switch(world, &["Q119"]).await;
+    let url = text(&world.ready["url"]);
+    let address = url.trim_start_matches("http://").split('/').next();
+    let mut stream = TcpStream::connect(address.unwrap()).await.unwrap();
+    let request = b"GET /api/v1/wallets HTTP/1.1\r\nhost: sandbox\r\n\r\n";
+    stream.write_all(request).await.unwrap();
+    let mut answer = vec![0; 4096];
+    let read = stream.read(&mut answer).await.unwrap();
+    let head = String::from_utf8_lossy(&answer[..read]).to_lowercase();
+    checks.that(
+        "Q119: connections are kept for 5 s",
+        head.contains("keep-alive: timeout=5"),
+    );
+    world.advance(6).await;
+    let mut rest = Vec::new();
+    let closed = timeout(Duration::from_secs(5), stream.read_to_end(&mut rest)).await;
+    checks.that("and then closed", closed.is_ok());
+    switch(world, &["none"]).await;
 }
 
 async fn older_build(checks: &mut Checks, world: &World, caller: &Caller) {
