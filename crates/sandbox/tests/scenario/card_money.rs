@@ -67,6 +67,7 @@ pub async fn tell(checks: &mut Checks) {
     emptied(checks, &holder).await;
     suspended(checks, &holder).await;
     ceiling(checks, &mut holder).await;
+    suspected(checks, &holder).await;
 }
 
 async fn funding(checks: &mut Checks, holder: &Holder) {
@@ -293,6 +294,21 @@ async fn suspended(checks: &mut Checks, holder: &Holder) {
         "whereby its money comes back",
         holder.balances().await,
         ["0", "4228.75"],
+    );
+}
+
+async fn suspected(checks: &mut Checks, holder: &Holder) {
+    for _ in 0..20 {
+        if holder.status().await != "ACTIVE" {
+            break;
+        }
+        holder.buy("5000").await;
+    }
+    // B.31
+    checks.same(
+        "Repeated failed transactions suspend a card",
+        holder.status().await,
+        "SUSPENDED",
     );
 }
 

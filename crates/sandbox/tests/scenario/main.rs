@@ -50,7 +50,7 @@ macro_rules! stories {
 stories! {
     admin: 36,
     auth: 28,
-    card_money: 54,
+    card_money: 55,
     cards: 64,
     conversions: 37,
     customers: 48,
