@@ -119,7 +119,7 @@ impl State {
             card.balance += amount;
         } else {
             card.balance -= amount;
-            self.wallets[wallet].credit(amount, now);
+            self.wallets[wallet].give_back(amount, now);
         }
         card.updated_at = now;
         let after = self.balances(row, wallet);

@@ -157,7 +157,7 @@ impl State {
         let wallet = self.usd_wallet(company);
         let before = wallet.map(|wallet| self.wallets[wallet].balance());
         if let Some(wallet) = wallet.filter(|_| accepted) {
-            self.wallets[wallet].credit(amount, now);
+            self.wallets[wallet].give_back(amount, now);
             if !keeps {
                 self.cards[row].balance = Decimal::ZERO;
             }

@@ -59,6 +59,13 @@ impl Wallet {
         self.updated_at = now;
     }
 
+    /// Adds what comes back from a card: to what cards are paid from.
+    pub(crate) fn give_back(&mut self, amount: Decimal, now: DateTime<Utc>) {
+        self.payout_balance += amount;
+        self.payin_amount += amount;
+        self.updated_at = now;
+    }
+
     /// Takes `amount` from what may be spent, or nothing when it does not suffice.
     pub(crate) fn debit(&mut self, amount: Decimal, now: DateTime<Utc>) -> bool {
         if amount > self.balance() {
