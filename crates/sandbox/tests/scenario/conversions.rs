@@ -172,6 +172,7 @@ async fn mistakes(checks: &mut Checks, world: &World, caller: &Caller) {
     let mut itself = right.clone();
     itself["destinationWallet"] =
         json!({"id": world.id("xaf_wallet"), "currency": "XAF", "amount": 65_000});
+    itself["exchangeRate"] = json!({"rate": 1, "fromCurrency": "XAF", "toCurrency": "XAF"});
     // B.21
     let table = [
         ("Insufficient balance in the source", dear, 400),

@@ -143,6 +143,14 @@ async fn deciding(checks: &mut Checks, world: &World, caller: &Caller, id: &str)
     world.decide(id, "APPROVED").await;
     checks.same("A card when it is APPROVED", issue().await.status, 201);
     let cards = caller.get(&format!("/customers/{id}/cards")).await;
+    let later = samples::enrolment("plus.tard@example.com");
+    let later = caller.post("/customers/enroll", &later).await;
+    let later = with(order.clone(), "customer_id", later.data()["id"].clone());
+    let early = caller.post("/cards", &later).await.status;
+    world.advance(600).await;
+    let late = caller.post("/cards", &later).await.status;
+    // B.6
+    checks.same("KYC is decided within minutes", [early, late], [400, 201]);
     // B.11
     checks.that(
         "The cards of a customer are a bare list",
@@ -283,7 +291,7 @@ async fn mistakes(checks: &mut Checks, caller: &Caller) {
     checks.same(
         "Nobody came of these",
         caller.get("/customers").await.body["meta"]["total"].clone(),
-        6,
+        7,
     );
 }
 

@@ -250,6 +250,11 @@ async fn mistakes(checks: &mut Checks, merchant: &Merchant) {
             400,
         ),
         (
+            "phone_number has its country code",
+            with(right.clone(), "phone_number", "670000000"),
+            400,
+        ),
+        (
             "external_id is at most 255 long",
             with(right.clone(), "external_id", "x".repeat(256)),
             400,
