@@ -58,6 +58,7 @@ pub async fn tell(checks: &mut Checks) {
         card,
     };
     funding(checks, &holder).await;
+    spending(checks, &holder).await;
     freezing(checks, &holder).await;
     ending(checks, &holder).await;
     let Holder { world, caller, .. } = &holder;
@@ -150,6 +151,9 @@ async fn funding(checks: &mut Checks, holder: &Holder) {
         holder.balances().await,
         ["119.75", "4129.75"],
     );
+}
+
+async fn spending(checks: &mut Checks, holder: &Holder) {
     let bought = holder.buy("19.75").await;
     checks.that(
         "A purchase is paid by the card alone",

@@ -308,7 +308,7 @@ async fn ceiling(checks: &mut Checks, world: &World) {
     small.post("/payment/collect", &collection).await;
     world.advance(60).await;
     checks.that("also when several settle together", under_ceiling().await);
-    let find = |currency: &str| {
+    let held_in = |currency: &str| {
         let mut wallets = wallets.as_array().unwrap().iter();
         wallets
             .find(|wallet| wallet["currency"] == currency)
@@ -316,8 +316,8 @@ async fn ceiling(checks: &mut Checks, world: &World) {
             .clone()
     };
     let mut order = samples::conversion(world);
-    order["sourceWallet"] = json!({"id": find("XAF"), "currency": "XAF", "amount": 15_000, "feeAmount": 0, "totalAmount": 15_000});
-    order["destinationWallet"] = json!({"id": find("USD"), "currency": "USD", "amount": 23});
+    order["sourceWallet"] = json!({"id": held_in("XAF"), "currency": "XAF", "amount": 15_000, "feeAmount": 0, "totalAmount": 15_000});
+    order["destinationWallet"] = json!({"id": held_in("USD"), "currency": "USD", "amount": 23});
     let answer = small.post("/wallets/deposit", &order).await;
     checks.refused("At most 80 USD in preproduction", &answer, 400);
     checks.that("and no more is there", under_ceiling().await);
