@@ -82,7 +82,7 @@ async fn log(checks: &mut Checks, world: &World, caller: &Caller) {
     let note = missed
         .map(|entry| entry["note"].to_string())
         .unwrap_or_default();
-    // issue 8: near-miss explanations
+    // guide: near-miss explanations
     checks.that(
         "and what was meant: POST /cards",
         note.contains("POST /cards"),

@@ -114,7 +114,7 @@ async fn mistakes(checks: &mut Checks, world: &World, right: &Value) {
         answer.status,
         200,
     );
-    // plan of the seeded world: a service that is down
+    // guide: a service that is down
     let answer = ask(world.credentials("client_sandbox503")).await;
     checks.refused("/auth/token can answer 503", &answer, 503);
     let request = stranger.request("POST", "/auth/token").json(right);

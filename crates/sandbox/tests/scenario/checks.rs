@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use crate::world::Answer;
 
-/// The checks of one story. A check that fails does not end the story: all of them are told together.
+/// The checks of one story. One that fails does not end it: all of them are told together.
 pub struct Checks {
     done: usize,
     wrong: Vec<String>,

@@ -48,7 +48,7 @@ impl Shop {
 }
 
 async fn broken(checks: &mut Checks, shop: &Shop) {
-    // issue 5
+    // guide
     let (cards, answer) = shop.order_with("reset-before-reading").await;
     checks.that(
         "reset before reading: no answer and no card",
@@ -124,7 +124,7 @@ async fn answered(checks: &mut Checks, shop: &Shop) {
         (200, &json!(false), 1),
     );
     let forced = Answer::of(shop.order().header("x-sandbox-status", "422")).await;
-    checks.same("A header forces a status for one call", forced.status, 422); // issue 3
+    checks.same("A header forces a status for one call", forced.status, 422); // guide
     let wrong = Answer::of(shop.order().header("x-sandbox-fault", "earthquake")).await;
     checks.that(
         "A fault that nobody knows is said to be one",
@@ -188,7 +188,7 @@ async fn scripted(checks: &mut Checks, shop: &Shop) {
     let twice = json!({"operation": "createCard", "call": 2, "fault": "status:500"});
     shop.world.arm(twice).await;
     let statuses = [order().await, order().await, order().await];
-    // issue 5: scripted per operation and call number
+    // guide: scripted per operation and call number
     checks.same(
         "The second call fails, and no other",
         statuses,
@@ -238,7 +238,10 @@ async fn random(checks: &mut Checks) {
     let run = async |seed: u32| {
         let world = World::start().await;
         let caller = world.caller().await;
-        let plan = json!({"random": {"seed": seed, "rate": 0.5, "faults": ["status:500", "status:503"], "operations": ["*"]}});
+        let plan = json!({"random": {
+            "seed": seed, "rate": 0.5,
+            "faults": ["status:500", "status:503"], "operations": ["*"],
+        }});
         world.arm(plan).await;
         let mut statuses = Vec::new();
         for _ in 0..20 {
@@ -247,7 +250,7 @@ async fn random(checks: &mut Checks) {
         statuses
     };
     let (first, again, other) = tokio::join!(run(7), run(7), run(8));
-    // issue 5: a seed makes random fault plans repeatable.
+    // guide: a seed makes random fault plans repeatable.
     checks.that(
         "A random plan has faults and answers",
         first.contains(&200) && first.iter().any(|status| *status >= 500),

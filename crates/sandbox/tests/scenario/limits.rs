@@ -73,7 +73,7 @@ pub async fn tell(checks: &mut Checks) {
         10,
     );
 
-    // issue: it can be changed or switched off per credential.
+    // guide: it can be changed or switched off per credential.
     let of = |client: &str| json!({"requests": 3, "seconds": 10, "client_id": client});
     world
         .control("PUT", "/rate-limit", &of("client_sandbox001"))

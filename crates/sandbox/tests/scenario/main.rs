@@ -2,8 +2,8 @@
 //!
 //! Nothing here knows the sandbox from inside: the stories start the binary, read its ready line
 //! and call it over HTTP. Comments say where a sentence is from: the pages (`conventions`), the
-//! dossier of the API (`B.14`, `D.1`), its ledger of quirks (`Q32`), or what was seen of the
-//! older build (`S26`).
+//! dossier of the API (`B.14`, `D.1`), its ledger of quirks (`Q32`), what was seen of the older
+//! build (`S26`), or the sandbox's own guide for what is the sandbox's own (`guide`).
 
 mod admin;
 mod auth;

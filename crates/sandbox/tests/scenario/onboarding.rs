@@ -91,7 +91,9 @@ pub async fn tell(checks: &mut Checks) {
     // B.21
     stands("65,650 XAF for 100 USD", ["0", "114350", "4350.5", "0"]).await;
 
-    let order = json!({"customer_id": customer, "brand": "VISA", "name_on_card": "AWA MBARGA", "amount": 100});
+    let order = json!({
+        "customer_id": customer, "brand": "VISA", "name_on_card": "AWA MBARGA", "amount": 100,
+    });
     let card = ledger.post("/cards", &order).await;
     let card = text(&card["data"]["card"]["id"]);
     ledger.world.advance(60).await;
@@ -189,6 +191,6 @@ async fn histories(checks: &mut Checks, ledger: &Ledger, customer: &str, card: &
             moved.is_zero() || moved == money(amount) || moved == money(all)
         }
     });
-    // issue: every transaction's before and after add up.
+    // guide: every transaction's before and after add up.
     checks.that("Every row of the wallets adds up", adds_up);
 }

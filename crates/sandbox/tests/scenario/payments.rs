@@ -65,7 +65,8 @@ async fn collecting(checks: &mut Checks, merchant: &Merchant) {
     checks.same(
         "The answer of a collection",
         told,
-        json!({"external_id": "ORD-2026-001", "status": "PENDING", "amount": 1000, "currency": "XAF",
+        json!({"external_id": "ORD-2026-001", "status": "PENDING",
+            "amount": 1000, "currency": "XAF",
             "operator": "mtn", "country": "CM", "phone_number": "237670000000",
             "initiated_at": merchant.world.now().await}),
     );

@@ -68,7 +68,7 @@ async fn again(checks: &mut Checks) {
     let path = format!("/deliveries/{}/replay", text(&entry["id"]));
     post.world.control("POST", &path, &json!({})).await;
     let replayed = [post.take().await, spare.take()].concat();
-    // issue 6
+    // guide
     checks.that(
         "Manual replay brings it again",
         raw(&replayed) == raw(&first),

@@ -10,7 +10,7 @@ pub async fn tell(checks: &mut Checks) {
     let world = World::start().await;
     let caller = world.caller().await;
     let clock = world.look("/clock").await;
-    // issue: a virtual clock
+    // guide: a virtual clock
     checks.same("--virtual-time freezes the clock", &clock["frozen"], true);
     let start = world.now().await;
     // conventions
@@ -37,7 +37,7 @@ pub async fn tell(checks: &mut Checks) {
         world.advance(1).await;
         seen.push(status().await);
     }
-    // plan of the seeded world: PROCESSING after 2 s, SUCCESS after 5 s
+    // guide: PROCESSING after 2 s, SUCCESS after 5 s
     checks.same(
         "Payments settle second by second",
         seen,

@@ -316,7 +316,10 @@ async fn ceiling(checks: &mut Checks, world: &World) {
             .clone()
     };
     let mut order = samples::conversion(world);
-    order["sourceWallet"] = json!({"id": held_in("XAF"), "currency": "XAF", "amount": 15_000, "feeAmount": 0, "totalAmount": 15_000});
+    order["sourceWallet"] = json!({
+        "id": held_in("XAF"), "currency": "XAF",
+        "amount": 15_000, "feeAmount": 0, "totalAmount": 15_000,
+    });
     order["destinationWallet"] = json!({"id": held_in("USD"), "currency": "USD", "amount": 23});
     let answer = small.post("/wallets/deposit", &order).await;
     checks.refused("At most 80 USD in preproduction", &answer, 400);

@@ -100,7 +100,10 @@ async fn reading(checks: &mut Checks, world: &World, caller: &Caller) {
     checks.same(
         "The USD balance has walletId in camelCase",
         &usd,
-        json!({"walletId": world.id("usd_wallet"), "balance": 4250.5, "currency": "USD", "country": "United States"}),
+        json!({
+            "walletId": world.id("usd_wallet"), "balance": 4250.5,
+            "currency": "USD", "country": "United States",
+        }),
     );
     let foreign = world.caller_of("client_sandbox002").await;
     let answer = foreign.get("/wallets/usd-balance").await;
@@ -169,7 +172,8 @@ async fn creating(checks: &mut Checks, world: &World, caller: &Caller) {
     let answer = caller.post("/wallets", &samples::wallet()).await;
     checks.refused("One wallet per (currency, country)", &answer, 400);
     let kinshasa = json!({
-        "currency": "USD", "country": "DR Congo", "country_iso_code": "CD", "country_phone_code": "+243",
+        "currency": "USD", "country": "DR Congo",
+        "country_iso_code": "CD", "country_phone_code": "+243",
     });
     let answer = caller.post("/wallets", &kinshasa).await;
     checks.same(
@@ -236,7 +240,9 @@ async fn moving(checks: &mut Checks, world: &World, caller: &Caller) {
         &caller.post(&path, &nowhere).await,
         400,
     );
-    let question = json!({"from_currency": "XAF", "to_currency": "XOF", "amount": 1000, "country_iso_code": "CM"});
+    let question = json!({
+        "from_currency": "XAF", "to_currency": "XOF", "amount": 1000, "country_iso_code": "CM",
+    });
     let answer = caller
         .post("/wallets/calculate-transfer-fees", &question)
         .await;

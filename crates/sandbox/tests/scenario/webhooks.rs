@@ -252,7 +252,10 @@ async fn cards(checks: &mut Checks) {
     checks.same(
         "card.fund tells of the funding",
         told,
-        json!({"transaction_id": funded["transaction_id"], "card_id": card, "amount": 50, "currency": "USD", "fee_amount": 0}),
+        json!({
+            "transaction_id": funded["transaction_id"], "card_id": card,
+            "amount": 50, "currency": "USD", "fee_amount": 0,
+        }),
     );
     act("withdraw", json!(20)).await;
     checks.that(
