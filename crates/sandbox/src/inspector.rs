@@ -33,13 +33,10 @@ pub(crate) struct Said {
     problem: bool,
 }
 
-/// The page, and the parts of it that the script asks for.
+/// The page and its script.
 pub(crate) fn get(app: &App, path: &[&str], query: &[(String, String)]) -> Option<Response> {
-    const HTML: &str = "text/html; charset=utf-8";
     Some(match path {
-        [] => send(HTML, page(app, query).into_string()),
-        ["ui", "requests"] => send(HTML, happened::requests(app).into_string()),
-        ["ui", "deliveries"] => send(HTML, happened::deliveries(app).into_string()),
+        [] => send("text/html; charset=utf-8", page(app, query).into_string()),
         ["ui", "page.js"] => send("text/javascript; charset=utf-8", SCRIPT.to_owned()),
         _ => return None,
     })
@@ -99,7 +96,7 @@ fn page(app: &App, query: &[(String, String)]) -> Html {
     page.raw("<div class=\"two\">");
     section(&mut page, "time", "Time", &time(app));
     let mut faults = happened::inject();
-    faults.add(&happened::armed(app));
+    faults.add(&live("armed", &happened::armed(app)));
     section(&mut page, "faults", "Faults", &faults);
     page.raw("</div>");
     let [payments, customers, wallets, cards] = app.control(|state, _| {
@@ -110,13 +107,17 @@ fn page(app: &App, query: &[(String, String)]) -> Html {
             world::cards(state),
         ]
     });
-    section(&mut page, "payments", "Payments", &payments);
-    live(&mut page, "requests", "Requests", &happened::requests(app));
-    let deliveries = happened::deliveries(app);
-    live(&mut page, "deliveries", "Webhooks", &deliveries);
-    section(&mut page, "customers", "Customers", &customers);
-    section(&mut page, "wallets", "Wallets", &wallets);
-    section(&mut page, "cards", "Cards", &cards);
+    let (requests, deliveries) = (happened::requests(app), happened::deliveries(app));
+    for (id, list_id, title, list) in [
+        ("payments", "payments-list", "Payments", payments),
+        ("requests", "requests-list", "Requests", requests),
+        ("deliveries", "deliveries-list", "Webhooks", deliveries),
+        ("customers", "customers-list", "Customers", customers),
+        ("wallets", "wallets-list", "Wallets", wallets),
+        ("cards", "cards-list", "Cards", cards),
+    ] {
+        section(&mut page, id, title, &live(list_id, &list));
+    }
     page.raw("</main></body></html>");
     page
 }
@@ -144,7 +145,10 @@ fn head(app: &App, page: &mut Html) {
         page.raw("<li><a href=\"#").raw(anchor).raw("\">");
         page.raw(title).raw("</a></li>");
     }
-    page.raw("<li><a href=\"/__sandbox/\">Reload</a></li></ul></nav></header>");
+    page.raw("<li><a href=\"/__sandbox/\">Reload</a></li></ul></nav>");
+    // It is for those with the script, who are the ones to see it.
+    page.raw("<p id=\"refreshing\" hidden><label><input type=\"checkbox\" checked>");
+    page.raw(" Keep this page up to date</label></p></header>");
 }
 
 /// What the button did that led here.
@@ -163,16 +167,18 @@ fn status(app: &App, query: &[(String, String)], page: &mut Html) {
 }
 
 fn time(app: &App) -> Html {
-    let mut html = Html::new();
-    html.raw("<p class=\"now\"><time>")
+    let mut now = Html::new();
+    now.raw("<p class=\"now\"><time>")
         .text(clock::write(app.clock.now()));
-    html.raw("</time> <small>");
-    html.raw(if app.clock.is_frozen() {
+    now.raw("</time> <small>");
+    now.raw(if app.clock.is_frozen() {
         "stands still until it is moved"
     } else {
         "runs along with the machine's"
     });
-    html.raw("</small></p><form class=\"row\" method=\"post\" action=\"/__sandbox/ui/advance\">");
+    now.raw("</small></p>");
+    let mut html = live("now", &now);
+    html.raw("<form class=\"row\" method=\"post\" action=\"/__sandbox/ui/advance\">");
     for (seconds, label) in [
         ("1", "1 s"),
         ("5", "5 s"),
@@ -199,16 +205,12 @@ fn section(page: &mut Html, id: &'static str, title: &'static str, contents: &Ht
     page.raw("</section>");
 }
 
-/// A section that the script keeps up to date.
-fn live(page: &mut Html, id: &'static str, title: &'static str, list: &Html) {
-    let mut contents = Html::new();
-    if id == "requests" {
-        contents.raw("<p id=\"refreshing\" hidden><label><input type=\"checkbox\" checked>");
-        contents.raw(" Refresh requests and webhooks by themselves</label></p>");
-    }
-    contents.raw("<div id=\"").raw(id).raw("-list\">");
-    contents.add(list).raw("</div>");
-    section(page, id, title, &contents);
+/// A part of the page that the script keeps up to date.
+fn live(id: &'static str, contents: &Html) -> Html {
+    let mut html = Html::new();
+    html.raw("<div class=\"live\" id=\"").raw(id).raw("\">");
+    html.add(contents).raw("</div>");
+    html
 }
 
 /// The date only where it is needed would be shorter, and mislead.

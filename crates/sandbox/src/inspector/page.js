@@ -1,27 +1,30 @@
-// Keeps the two lists of the page up to date. Without it, the Reload link does the same.
+// Keeps what the page shows up to date. Without it, the Reload link does the same.
 const every = 2000;
 const control = document.getElementById("refreshing");
 const box = control.querySelector("input");
 const said = document.getElementById("said");
-const shown = {};
 let lost = false;
 
-async function refresh(name) {
-  const list = document.getElementById(`${name}-list`);
+function replace(old, fresh) {
   // Whoever is about to press a button keeps it.
-  if (list.contains(document.activeElement)) return;
-  const answer = await fetch(`/__sandbox/ui/${name}`);
+  if (old.contains(document.activeElement) || old.innerHTML === fresh.innerHTML) return;
+  const scrolled = old.querySelector(".wide")?.scrollLeft;
+  old.replaceChildren(...fresh.childNodes);
+  const wide = old.querySelector(".wide");
+  if (wide && scrolled) wide.scrollLeft = scrolled;
+}
+
+async function refresh() {
+  const answer = await fetch("/__sandbox/");
   if (!answer.ok) return;
-  const html = await answer.text();
-  if (html !== shown[name]) list.innerHTML = html;
-  shown[name] = html;
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  for (const old of document.querySelectorAll(".live")) replace(old, page.getElementById(old.id));
 }
 
 async function turn() {
   if (box.checked && !document.hidden) {
     try {
-      await refresh("requests");
-      await refresh("deliveries");
+      await refresh();
       if (lost) said.textContent = "The sandbox answers again.";
       lost = false;
     } catch {

@@ -254,23 +254,16 @@ async fn faults_are_injected_and_cleared() {
 }
 
 #[tokio::test]
-async fn the_lists_come_as_fragments_and_are_cut() {
+async fn long_lists_are_cut() {
     let owner = Owner::of(Sandbox::builder().quota(None)).await;
     for _ in 0..60 {
         owner.call("", "GET", "/cards", None).await;
     }
-    let list = owner.page("/__sandbox/ui/requests").await;
+    let page = owner.page("/__sandbox/").await;
+    let (_, list) = page.split_once("id=\"requests-list\"").unwrap();
+    let (list, _) = list.split_once("</section>").unwrap();
     assert!(list.contains("Requests: the latest 50 of 60"));
     assert_eq!(list.matches("<tr>").count(), 51);
-    assert!(!list.contains("<html"));
-    assert_eq!(
-        owner.page("/__sandbox/ui/deliveries").await,
-        "<p class=\"none\">Webhook deliveries: none</p>"
-    );
-    assert!(
-        owner.page("/__sandbox/").await.contains(&list),
-        "the same as in the page"
-    );
     let unknown = owner.request("POST", "/ui/explode").send().await.unwrap();
     assert_eq!(unknown.status(), 404);
 }
@@ -294,7 +287,7 @@ async fn what_was_said_is_not_said_again_later() {
 #[tokio::test]
 async fn a_link_from_elsewhere_may_lead_to_the_page_and_to_nothing_else() {
     let owner = Owner::new().await;
-    for (path, status) in [("/", 200), ("/state", 403), ("/ui/requests", 403)] {
+    for (path, status) in [("/", 200), ("/state", 403), ("/ui/page.js", 403)] {
         let request = owner
             .request("GET", path)
             .header("sec-fetch-site", "cross-site");

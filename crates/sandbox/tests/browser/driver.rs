@@ -7,7 +7,6 @@ use std::process::{Child, Command, Stdio};
 use std::sync::mpsc;
 use std::time::{Duration, Instant};
 
-use base64::{Engine, prelude::BASE64_STANDARD};
 use reqwest::{Client, Method};
 use serde_json::{Value, json};
 use tempfile::TempDir;
@@ -67,11 +66,6 @@ impl Browser {
         self.post("url", json!({ "url": url })).await;
     }
 
-    /// The first element that a CSS selector chooses.
-    pub async fn find(&self, css: &str) -> Element<'_> {
-        self.element(&self.post("element", by(css)).await)
-    }
-
     /// All that a CSS selector chooses.
     pub async fn find_all(&self, css: &str) -> Vec<Element<'_>> {
         let found = self.post("elements", by(css)).await;
@@ -99,11 +93,6 @@ impl Browser {
         }
     }
 
-    /// The element that has the focus.
-    pub async fn focused(&self) -> Element<'_> {
-        self.element(&self.get("element/active").await)
-    }
-
     /// Strikes keys as a person at the keyboard does: they go to whatever has the focus.
     pub async fn strike(&self, keys: &str) {
         let strokes: Vec<_> = keys
@@ -125,10 +114,10 @@ impl Browser {
         text(&self.get("source").await)
     }
 
-    /// A PNG of the window.
-    pub async fn screenshot(&self) -> Vec<u8> {
-        let picture = text(&self.get("screenshot").await);
-        BASE64_STANDARD.decode(picture).unwrap()
+    /// Says something to Chromium that the protocol has no words for.
+    pub async fn tell(&self, command: &str, parameters: Value) {
+        let command = json!({"cmd": command, "params": parameters});
+        self.post("goog/cdp/execute", command).await;
     }
 
     fn element(&self, answer: &Value) -> Element<'_> {
@@ -156,26 +145,10 @@ pub struct Element<'a> {
 }
 
 impl Element<'_> {
-    pub async fn click(&self) {
-        let command = format!("{}/click", self.path);
-        self.browser.post(&command, json!({})).await;
-    }
-
-    /// Puts the focus here and types.
-    pub async fn fill_in(&self, keys: &str) {
-        let command = format!("{}/value", self.path);
-        self.browser.post(&command, json!({ "text": keys })).await;
-    }
-
-    /// The text as it is seen.
-    pub async fn text(&self) -> String {
-        text(&self.browser.get(&format!("{}/text", self.path)).await)
-    }
-
-    /// An attribute, or null.
-    pub async fn attribute(&self, name: &str) -> Value {
-        let command = format!("{}/attribute/{name}", self.path);
-        self.browser.get(&command).await
+    /// What a screen reader calls it.
+    pub async fn name(&self) -> String {
+        let command = format!("{}/computedlabel", self.path);
+        text(&self.browser.get(&command).await)
     }
 }
 
