@@ -144,3 +144,8 @@ pub use chrono::{DateTime, NaiveDate, Utc};
 pub use reqwest::header::HeaderMap;
 #[doc(no_inline)]
 pub use rust_decimal::Decimal;
+
+/// The examples of the guide to the sandbox are built like all others.
+#[cfg(doctest)]
+#[doc = include_str!("../docs/sandbox.md")]
+mod sandbox_guide {}
