@@ -11,12 +11,14 @@ use rust_decimal::Decimal;
 
 use crate::app::{App, LoggedRequest, Observer};
 use crate::clock::Clock;
+use crate::faults::Faults;
 use crate::http;
 use crate::quirks::Quirks;
 use crate::sandbox::Sandbox;
 use crate::seed::{self, Seed, SeedError};
 use crate::server::Server;
 use crate::state::{Quota, Settings};
+use crate::webhooks::WebhookTarget;
 
 /// Chooses what a sandbox is like before it starts.
 #[must_use]
@@ -27,6 +29,8 @@ pub struct Builder {
     settings: Settings,
     real_time: bool,
     seed: Option<Seed>,
+    faults: Faults,
+    webhook: Option<WebhookTarget>,
     observer: Option<Observer>,
 }
 
@@ -39,6 +43,8 @@ impl Default for Builder {
             settings: Settings::default(),
             real_time: false,
             seed: None,
+            faults: Faults::default(),
+            webhook: None,
             observer: None,
         }
     }
@@ -134,6 +140,44 @@ impl Builder {
         }
     }
 
+    /// The faults that are armed from the start, and again after a [reset](Sandbox::reset).
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> std::io::Result<()> {
+    /// use cartevo_sandbox::{Fault, FaultRule, Sandbox};
+    ///
+    /// let lost = FaultRule::on("createCard").gives(Fault::ResetAfterWork);
+    /// let sandbox = Sandbox::builder().faults(lost).start().await?;
+    /// sandbox.disarm();
+    /// sandbox.reset();
+    /// assert_eq!(sandbox.armed().rules().len(), 1);
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn faults(mut self, faults: impl Into<Faults>) -> Self {
+        self.faults = faults.into();
+        self
+    }
+
+    /// Where the notices of the sandbox's own company go from the start, and again after a
+    /// [reset](Sandbox::reset).
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> std::io::Result<()> {
+    /// use cartevo_sandbox::{Sandbox, WebhookTarget};
+    ///
+    /// let target = WebhookTarget::unsigned("http://127.0.0.1:9/webhooks");
+    /// let sandbox = Sandbox::builder().webhook(target).start().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn webhook(mut self, target: WebhookTarget) -> Self {
+        self.webhook = Some(target);
+        self
+    }
+
     /// Calls `observer` after each request, on the thread of the server.
     pub fn on_request(mut self, observer: impl Fn(&LoggedRequest) + Send + Sync + 'static) -> Self {
         self.observer = Some(Box::new(observer));
@@ -165,6 +209,8 @@ impl Builder {
         } = world;
         let seed = (state, seeded.clone());
         let app = App::new(url.clone(), clock, seed, self.quirks, self.observer);
+        app.faults.arm(self.faults);
+        app.webhooks.set_target(&seeded.company_id, self.webhook);
         app.remember_start();
         let app = Arc::new(app);
 

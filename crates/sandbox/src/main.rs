@@ -7,7 +7,7 @@ use std::io::{self, Write};
 use std::process::ExitCode;
 
 use args::Args;
-use cartevo_sandbox::{Builder, Sandbox, WebhookTarget};
+use cartevo_sandbox::{Builder, Sandbox};
 use clap::Parser;
 use serde_json::json;
 
@@ -16,15 +16,14 @@ const USAGE: u8 = 2;
 
 fn main() -> ExitCode {
     let args = Args::parse();
-    let configured = configure(&args).and_then(|builder| Ok((builder, args.target()?)));
-    let (builder, target) = match configured {
-        Ok(configured) => configured,
+    let builder = match configure(&args) {
+        Ok(builder) => builder,
         Err(problem) => {
             complain(&problem);
             return ExitCode::from(USAGE);
         }
     };
-    match run(builder, target, args) {
+    match run(builder, args.port) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             complain(&error.to_string());
@@ -39,9 +38,13 @@ fn configure(args: &Args) -> Result<Builder, String> {
         .quirks(args.quirks)
         .quota(args.rate_limit.0)
         .settle_after(args.settle_after.0)
+        .faults(args.faults.clone().unwrap_or_default())
         .on_request(log::request);
     if !args.virtual_time {
         builder = builder.real_time();
+    }
+    if let Some(target) = args.target()? {
+        builder = builder.webhook(target);
     }
     if let Some(path) = &args.seed {
         builder = builder.seed_file(path).map_err(|error| {
@@ -52,17 +55,15 @@ fn configure(args: &Args) -> Result<Builder, String> {
     Ok(builder)
 }
 
-fn run(builder: Builder, target: Option<WebhookTarget>, args: Args) -> io::Result<()> {
+fn run(builder: Builder, port: u16) -> io::Result<()> {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_io()
         .build()?;
     runtime.block_on(async {
         let sandbox = builder.start().await.map_err(|error| {
-            let place = format!("cannot listen on 127.0.0.1:{}: {error}", args.port);
+            let place = format!("cannot listen on 127.0.0.1:{port}: {error}");
             io::Error::new(error.kind(), place)
         })?;
-        sandbox.arm(args.faults.unwrap_or_default());
-        sandbox.set_webhook(target);
         // Listened for before the greeting: who has read that may interrupt at once.
         let interrupted = tokio::spawn(tokio::signal::ctrl_c());
         tokio::task::yield_now().await;

@@ -181,6 +181,38 @@ fn a_seed_file_and_faults_are_there_from_the_first_request_on() {
     assert!(log_in(&greeting).starts_with("HTTP/1.1 200"));
 }
 
+/// What the owner of the sandbox is answered.
+fn administer(greeting: &Value, request: &str) -> Value {
+    let request = format!("{request} HTTP/1.1\r\nhost: 127.0.0.1\r\nconnection: close\r\n\r\n");
+    let answer = send(&address(greeting), &request);
+    let (_, body) = answer.split_once("\r\n\r\n").unwrap();
+    serde_json::from_str(body).unwrap()
+}
+
+#[test]
+fn a_reset_keeps_to_the_command_line() {
+    let folder = tempfile::tempdir().unwrap();
+    let faults = folder.path().join("faults.json");
+    let text = r#"{"operation": "createCard", "call": 1, "fault": "status:503"}"#;
+    std::fs::write(&faults, text).unwrap();
+    let faults = faults.to_str().unwrap();
+    let url = "http://127.0.0.1:9/notices";
+    let (_running, greeting) = started(&["--port=0", "--faults", faults, "--webhook", url]);
+    let known = || {
+        let snapshot = administer(&greeting, "GET /__sandbox/snapshot");
+        let faults = administer(&greeting, "GET /__sandbox/faults");
+        (snapshot["webhooks"].clone(), faults["faults"].clone())
+    };
+    let start = known();
+    assert_eq!(start.0[0]["url"], url);
+    assert_eq!(start.1[0]["operation"], "createCard");
+    administer(&greeting, "DELETE /__sandbox/faults");
+    administer(&greeting, "DELETE /__sandbox/webhook");
+    assert_ne!(known(), start);
+    administer(&greeting, "POST /__sandbox/reset");
+    assert_eq!(known(), start);
+}
+
 #[test]
 fn the_rate_limit_is_the_one_that_was_asked_for() {
     let (_running, greeting) = started(&["--port=0", "--rate-limit=2", "--virtual-time"]);
