@@ -255,13 +255,15 @@ impl App {
             client_id: entry.client_id,
             note: entry.note,
         };
-        if let Some(observer) = &self.observer {
-            observer(&request);
-        }
         if log.requests.len() == LOGGED {
             log.requests.pop_front();
         }
-        log.requests.push_back(request);
+        log.requests.push_back(request.clone());
+        drop(log);
+        // It may want to look at the log itself.
+        if let Some(observer) = &self.observer {
+            observer(&request);
+        }
     }
 
     /// The requests after the one with this number.

@@ -1,6 +1,6 @@
 use std::io::{Read, Write};
 use std::net::TcpStream;
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, OnceLock, Weak};
 use std::time::Duration;
 
 use cartevo_sandbox::{ControlError, Quirk, Quirks, Sandbox};
@@ -42,6 +42,32 @@ async fn the_same_calls_bring_the_same_answers() {
     assert_eq!(runs[0], runs[1]);
     let created_at = &runs[0].1.data()["transaction"]["created_at"];
     assert_eq!(*created_at, json!("2026-05-09T10:15:01.500Z"));
+}
+
+#[tokio::test]
+async fn an_observer_may_look_at_the_log() {
+    let shared: Arc<OnceLock<Weak<Sandbox>>> = Arc::default();
+    let seen: Arc<Mutex<Vec<usize>>> = Arc::default();
+    let (watched, counts) = (Arc::clone(&shared), Arc::clone(&seen));
+    let builder = Sandbox::builder().on_request(move |_| {
+        let sandbox = watched.get().and_then(Weak::upgrade).unwrap();
+        counts.lock().unwrap().push(sandbox.requests().len());
+    });
+    let sandbox = Arc::new(builder.start().await.unwrap());
+    shared.set(Arc::downgrade(&sandbox)).unwrap();
+    let stranger = Caller::stranger(&sandbox);
+    let calls = async {
+        for _ in 0..2 {
+            stranger.get("/payment/balance").await;
+        }
+    };
+    let limit = Duration::from_secs(10);
+    if tokio::time::timeout(limit, calls).await.is_err() {
+        // Its thread waits for itself, and who dropped it would wait for its thread.
+        std::mem::forget(sandbox);
+        panic!("the observer waits for ever");
+    }
+    assert_eq!(*seen.lock().unwrap(), [1, 2]);
 }
 
 #[tokio::test]
