@@ -186,6 +186,9 @@ impl App {
         }
         let mut fresh = snapshot.state.clone();
         fresh.reindex();
+        // A snapshot may have been taken just before these were told.
+        fresh.outbox.clear();
+        fresh.postpone(now - snapshot.now);
         let mut state = self.state();
         *state = fresh;
         self.clock.set(now);
@@ -199,7 +202,8 @@ impl App {
         Ok(())
     }
 
-    /// Makes everything as it was at the start.
+    /// Makes everything as it was at the start. Where time runs by itself the start is now:
+    /// what was to come so long after it is that far away again.
     pub(crate) fn reset(&self) {
         let Some(first) = self.first.get() else {
             return;
@@ -287,4 +291,73 @@ fn trick(faults: &FaultPlan) -> Option<Trick> {
 /// A panic elsewhere leaves the data as it was: rules check before they write.
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use chrono::TimeDelta;
+    use rust_decimal::Decimal;
+
+    use super::*;
+    use crate::seed;
+    use crate::state::{Job, Kyc, Mobile, PaymentOrder, Settings, TransactionKind};
+    use crate::webhooks::WebhookTarget;
+
+    fn app(clock: Clock) -> App {
+        let seed = seed::seed(Decimal::ONE, Settings::default());
+        App::new(String::new(), clock, seed, Quirks::none(), None)
+    }
+
+    #[test]
+    fn after_a_reset_nothing_is_due_before_its_time() {
+        let app = app(Clock::running());
+        let mut first = app.snapshot();
+        first.now -= TimeDelta::hours(1);
+        let customer = first.state.customers.find(&app.seeded.pending_customer);
+        let customer = customer.unwrap();
+        let decision = Job::Decide(customer, Kyc::Approved);
+        let soon = TimeDelta::minutes(1);
+        first.state.plan(first.now + soon, decision);
+        assert!(app.first.set(first).is_ok());
+
+        app.reset();
+        app.catch_up();
+        assert_eq!(app.state().customers[customer].kyc, Kyc::Pending);
+        app.clock.advance(Duration::from_secs(61));
+        app.catch_up();
+        assert_eq!(app.state().customers[customer].kyc, Kyc::Approved);
+    }
+
+    #[test]
+    fn what_was_told_when_a_snapshot_was_taken_is_not_told_again() {
+        let app = app(Clock::frozen());
+        let company = &app.seeded.company_id;
+        let target = WebhookTarget::unsigned("http://127.0.0.1:9/");
+        app.webhooks.set_target(company, Some(target));
+        let order = PaymentOrder {
+            kind: TransactionKind::Payout,
+            country: "CM".into(),
+            currency: "XAF".into(),
+            amount: Decimal::ONE_HUNDRED,
+            external_id: None,
+            mobile: Mobile {
+                operator: Some("mtn".into()),
+                phone: Some("237670000000".into()),
+                ..Mobile::default()
+            },
+            refuse_replays: false,
+        };
+        app.control(|state, now| {
+            let company = state.companies.find(company).unwrap();
+            state.start_payment(company, order, now).unwrap();
+        });
+        // What is due is done by the snapshot itself.
+        app.clock.advance(Duration::from_secs(5));
+        let snapshot = app.snapshot();
+        assert_eq!(app.webhooks.deliveries().len(), 1);
+        app.restore(&snapshot).unwrap();
+        assert!(app.webhooks.deliveries().is_empty());
+    }
 }

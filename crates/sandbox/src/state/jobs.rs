@@ -1,6 +1,6 @@
 //! What will happen by itself when its time has come.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::{Card, Customer, Kyc, Row, State, Transaction};
@@ -30,6 +30,14 @@ impl State {
     /// When the next thing happens by itself.
     pub(crate) fn next_due(&self) -> Option<DateTime<Utc>> {
         self.jobs.first_key_value().map(|((at, _), _)| *at)
+    }
+
+    /// Lets everything that is planned happen so much later, or earlier.
+    pub(crate) fn postpone(&mut self, by: TimeDelta) {
+        let planned = std::mem::take(&mut self.jobs).into_iter();
+        self.jobs = planned
+            .map(|((at, number), job)| ((at + by, number), job))
+            .collect();
     }
 
     /// Lets everything happen whose time has come, each at its own time.
