@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 use rust_decimal::Decimal;
 
 use super::card_money::Entry;
+use super::cards::MOST_ON_A_CARD;
 use super::{Balances, CardStatus, ControlError, Row, State};
 use super::{Transaction, TransactionKind, TransactionStatus};
 
@@ -71,7 +72,7 @@ impl State {
     }
 
     /// The merchant gives back a purchase, or `amount` of it. It goes to the card as long as
-    /// that has not ended, whatever else became of it.
+    /// that has not ended, whatever else became of it, and can hold it.
     pub(crate) fn refund_purchase(
         &mut self,
         transaction_id: &str,
@@ -102,8 +103,14 @@ impl State {
                 found: amount,
             });
         }
-        let merchant = purchase.merchant.clone();
         let before = self.cards[card].balance;
+        if before + amount > MOST_ON_A_CARD {
+            return Err(ControlError::WrongAmount {
+                expected: "no more than the card can still hold",
+                found: amount,
+            });
+        }
+        let merchant = purchase.merchant.clone();
         self.cards[card].balance += amount;
         self.cards[card].updated_at = now;
         let entry = Entry {
@@ -149,5 +156,38 @@ fn is_sum(amount: Decimal) -> Result<(), ControlError> {
             expected: "a sum above 0 with two decimals at most",
             found: amount,
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::clock;
+    use crate::seed::seed;
+    use crate::state::{CardOrder, Settings};
+
+    #[test]
+    fn a_refund_goes_to_a_card_that_can_hold_it() {
+        let (mut state, seeded) = seed(Decimal::ONE, Settings::default());
+        let wallet = state.wallets.find(&seeded.usd_wallet).unwrap();
+        let company = state.wallets[wallet].company;
+        let order = CardOrder {
+            customer_id: seeded.approved_customer.clone(),
+            brand: "VISA".into(),
+            name_on_card: None,
+            amount: Some(Decimal::from(60)),
+            per_customer: None,
+        };
+        let now = clock::start();
+        let card = state.create_card(company, order, now).unwrap();
+        let id = state.cards[card].id.clone();
+        let bought = state.purchase(&id, Decimal::from(60), "Librairie", now);
+        let bought = state.transactions[bought.unwrap()].id.clone();
+        state.cards[card].balance = MOST_ON_A_CARD - Decimal::from(40);
+        let whole = state.refund_purchase(&bought, None, now);
+        assert!(matches!(whole, Err(ControlError::WrongAmount { .. })));
+        let part = state.refund_purchase(&bought, Some(Decimal::from(40)), now);
+        assert!(part.is_ok());
+        assert_eq!(state.cards[card].balance, MOST_ON_A_CARD);
     }
 }
