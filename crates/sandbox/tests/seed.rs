@@ -403,6 +403,44 @@ fn balances_that_cannot_have_been_are_refused() {
 }
 
 #[test]
+fn history_keeps_within_what_wallets_and_cards_hold() {
+    let found = problems(&json!({
+        "customers": [{"ref": "awa", "first_name": "Awa", "last_name": "Koné"}],
+        "cards": [{"ref": "shop", "customer": "awa", "balance": 0}],
+        "transactions": [
+            {"kind": "gift", "wallet": "usd_wallet", "amount": 9_999_999_999_999.99},
+            {"kind": "card-refund", "card": "shop", "amount": 10_001},
+            {"kind": "card-authorization", "card": "shop", "amount": 10_001},
+        ]
+    }));
+    assert_eq!(
+        found,
+        [
+            "$.transactions[0]: the wallet would have held 10000000004250.49 here, and holds at \
+             most 9999999999999.99",
+            "$.transactions[1]: the card would have held 10001 here, and holds at most 10000",
+        ]
+    );
+}
+
+#[test]
+fn addresses_are_the_same_however_they_are_capitalised() {
+    let found = problems(&json!({
+        "customers": [
+            {"first_name": "Awa", "last_name": "Koné", "email": "awa@example.com"},
+            {"first_name": "Awa", "last_name": "Koné", "email": "Awa@Example.com"},
+        ]
+    }));
+    assert_eq!(
+        found,
+        [
+            "$.customers[1].email: this company has a customer with `Awa@Example.com` already; \
+             give another"
+        ]
+    );
+}
+
+#[test]
 fn two_fields_of_one_name_are_one_too_many() {
     let text = r#"{"customers": [{"first_name": "A", "first_name": "B", "last_name": "C"}]}"#;
     let error = Sandbox::builder().seed(text).unwrap_err();

@@ -13,7 +13,8 @@ use super::read::Placed;
 use super::sow::Sowing;
 use crate::operators::Currency;
 use crate::state::{
-    Balances, Card, Mobile, Row, Transaction, TransactionKind, TransactionStatus, Wallet, fees,
+    Balances, Card, LARGEST, MOST_ON_A_CARD, Mobile, Mode, Row, Transaction, TransactionKind,
+    TransactionStatus, Wallet, fees,
 };
 
 /// A transaction whose references are known.
@@ -91,8 +92,9 @@ impl Sowing<'_> {
             let on_card = movement
                 .card
                 .map(|row| cards.moves(row, movement.effect.card));
-            self.check(&movement, "wallet", in_wallet);
-            self.check(&movement, "card", on_card);
+            let most = movement.wallet.map(|row| self.most_in(row));
+            self.check(&movement, "wallet", in_wallet, most.unwrap_or(LARGEST));
+            self.check(&movement, "card", on_card, MOST_ON_A_CARD);
             if self.problems.is_empty() {
                 self.write(movement, in_wallet, on_card);
             }
@@ -106,7 +108,17 @@ impl Sowing<'_> {
         }
     }
 
-    fn check(&self, movement: &Movement, what: &str, balances: Option<Balances>) {
+    /// What a wallet holds at most.
+    fn most_in(&self, row: Row<Wallet>) -> Decimal {
+        let wallet = &self.state.wallets[row];
+        let ceiling = match self.state.companies[wallet.company].mode {
+            Mode::Preproduction => wallet.currency.ceiling(),
+            Mode::Production => None,
+        };
+        ceiling.unwrap_or(LARGEST)
+    }
+
+    fn check(&self, movement: &Movement, what: &str, balances: Option<Balances>, most: Decimal) {
         let Some(Balances { before, after }) = balances else {
             return;
         };
@@ -115,6 +127,12 @@ impl Sowing<'_> {
             let problem = format!(
                 "the {what} would have held {lowest} here; raise its balance or lower the amount"
             );
+            self.problems.note(&movement.item.place, problem);
+        }
+        if after > before && after > most {
+            let after = after.normalize();
+            let problem =
+                format!("the {what} would have held {after} here, and holds at most {most}");
             self.problems.note(&movement.item.place, problem);
         }
     }

@@ -206,8 +206,7 @@ impl<'s> Sowing<'s> {
         customer.kyc = written.kyc.unwrap_or(Kyc::Approved);
         customer.is_active = written.is_active.unwrap_or(true);
         let email = &customer.profile.email;
-        let mut others = self.state.customers_of(company).iter();
-        if others.any(|row| self.state.customers[*row].profile.email == *email) {
+        if self.state.customer_by_email(company, email).is_some() {
             let what = format!("this company has a customer with `{email}` already; give another");
             self.problems.note(&format!("{}.email", item.place), what);
         }
