@@ -131,12 +131,84 @@ fn bounds_are_kept(state: &State) -> Option<String> {
         (!sound).then(|| format!("{wallet:?} is out of bounds"))
     });
     wallet.or_else(|| {
-        state.cards.iter().find_map(|(_, card)| {
+        state.cards.iter().find_map(|(row, card)| {
             let sound = (Decimal::ZERO..=MOST_ON_A_CARD).contains(&card.balance);
-            let empty = !card.status.is_final() || card.balance.is_zero();
-            (!sound || !empty).then(|| format!("{card:?} is out of bounds"))
+            let over = card.status.is_final() && !card.balance.is_zero();
+            let sound = sound && (!over || nobody_took_it(state, row));
+            (!sound).then(|| format!("{card:?} is out of bounds"))
         })
     })
+}
+
+/// Whether a card has ended with money on it because its wallet could not hold that.
+fn nobody_took_it(state: &State, card: Row<Card>) -> bool {
+    let movements = state.movements_of_card(card).iter();
+    let mut movements = movements.map(|row| &state.transactions[*row]);
+    movements.any(|one| {
+        one.kind == TransactionKind::CardTermination && one.status == TransactionStatus::Failed
+    })
+}
+
+/// The balances before something was asked, and those of the transactions that there were.
+#[derive(Debug, Clone)]
+pub(crate) struct Before {
+    wallets: HashMap<Row<Wallet>, Decimal>,
+    cards: HashMap<Row<Card>, Decimal>,
+    transactions: Vec<[Option<Balances>; 2]>,
+}
+
+impl Before {
+    pub(crate) fn of(state: &State) -> Self {
+        let Opening { wallets, cards, .. } = Opening::of(state);
+        let transactions = state.transactions.iter();
+        Self {
+            wallets,
+            cards,
+            transactions: transactions.map(|(_, one)| both(one)).collect(),
+        }
+    }
+
+    /// Where one transaction alone has moved something since, it begins with what there was, and
+    /// ends with what there is.
+    pub(crate) fn broken(&self, state: &State) -> Option<String> {
+        let mut wallets: HashMap<Row<Wallet>, Vec<Balances>> = HashMap::new();
+        let mut cards: HashMap<Row<Card>, Vec<Balances>> = HashMap::new();
+        for (row, transaction) in state.transactions.iter() {
+            let known = self.transactions.get(row.index());
+            if known == Some(&both(transaction)) {
+                continue;
+            }
+            let [in_wallet, on_card] = both(transaction)
+                .map(|balances| balances.filter(|balances| balances.before != balances.after));
+            if let Some((wallet, moved)) = transaction.wallet.zip(in_wallet) {
+                wallets.entry(wallet).or_default().push(moved);
+            }
+            if let Some((card, moved)) = transaction.card.zip(on_card) {
+                cards.entry(card).or_default().push(moved);
+            }
+        }
+        let wallet = wallets.iter().find_map(|(row, moved)| {
+            let (before, wallet) = (self.wallets.get(row), &state.wallets[*row]);
+            strays(moved, before, wallet.balance()).map(|what| format!("{wallet:?} {what}"))
+        });
+        wallet.or_else(|| {
+            cards.iter().find_map(|(row, moved)| {
+                let (before, card) = (self.cards.get(row), &state.cards[*row]);
+                strays(moved, before, card.balance).map(|what| format!("{card:?} {what}"))
+            })
+        })
+    }
+}
+
+fn both(transaction: &Transaction) -> [Option<Balances>; 2] {
+    [transaction.wallet_balances, transaction.card_balances]
+}
+
+fn strays(moved: &[Balances], before: Option<&Decimal>, after: Decimal) -> Option<String> {
+    let [moved] = moved else { return None };
+    let before = before.copied().unwrap_or_default();
+    let expected = Balances { before, after };
+    (*moved != expected).then(|| format!("has gone through {expected:?} and not {moved:?}"))
 }
 
 /// Each debit has a credit of the same conversion.
@@ -155,4 +227,64 @@ fn conversions_come_in_pairs(state: &State, opening: &Opening) -> Option<String>
     open.into_iter()
         .find(|(_, count)| *count != 0)
         .map(|(reference, _)| format!("the conversion {reference} has one side only"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::clock;
+    use crate::seed::seed;
+    use crate::state::{CardOrder, Mode, Settings};
+
+    /// A card that has ended may hold what its wallet could not take, and nothing else may.
+    #[test]
+    fn what_nobody_took_is_not_lost() {
+        let (mut state, seeded) = seed(Decimal::ONE, Settings::default());
+        let wallet = state.wallets.find(&seeded.usd_wallet).unwrap();
+        let company = state.wallets[wallet].company;
+        state.companies[company].mode = Mode::Preproduction;
+        state.wallets[wallet].payout_balance = Decimal::from(80);
+        let opening = Opening::of(&state);
+        let order = CardOrder {
+            customer_id: seeded.approved_customer.clone(),
+            brand: "VISA".into(),
+            name_on_card: None,
+            amount: Some(Decimal::from(60)),
+            per_customer: None,
+        };
+        let now = clock::start();
+        let card = state.create_card(company, order, now).unwrap();
+        let gift = Decimal::from(50);
+        let side = crate::state::Side::Payin;
+        state.give(&seeded.usd_wallet, gift, side, now).unwrap();
+        let id = state.cards[card].id.clone();
+        let ending = state.terminate_card(company, &id, false, false, now);
+        assert!(!ending.unwrap().refunded);
+        assert_eq!(broken(&state, &opening), None);
+
+        state.add_card(crate::state::Card {
+            id: "another".to_owned(),
+            ..state.cards[card].clone()
+        });
+        let problem = broken(&state, &opening);
+        assert!(problem.is_some_and(|problem| problem.contains("another")));
+    }
+
+    #[test]
+    fn balances_that_begin_elsewhere_are_seen() {
+        let (mut state, seeded) = seed(Decimal::ONE, Settings::default());
+        let before = Before::of(&state);
+        let now = clock::start();
+        let side = crate::state::Side::Payout;
+        let wallet = &seeded.usd_wallet;
+        state.give(wallet, Decimal::TEN, side, now).unwrap();
+        assert_eq!(before.broken(&state), None);
+        let row = state.wallets.find(wallet).unwrap();
+        let row = *state.movements_of_wallet(row).last().unwrap();
+        let balances = state.transactions[row].wallet_balances.as_mut().unwrap();
+        balances.before += Decimal::ONE;
+        balances.after += Decimal::ONE;
+        let problem = before.broken(&state);
+        assert!(problem.is_some_and(|problem| problem.contains("gone through")));
+    }
 }
