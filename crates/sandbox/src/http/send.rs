@@ -11,7 +11,10 @@ use crate::wire::{self, Connection};
 
 pub(super) fn json(answer: Answer) -> Response {
     let status = StatusCode::from_u16(answer.status).unwrap_or_default();
-    let empty = status == StatusCode::NOT_MODIFIED;
+    let empty = matches!(
+        status,
+        StatusCode::NO_CONTENT | StatusCode::RESET_CONTENT | StatusCode::NOT_MODIFIED
+    );
     let mut response = if empty {
         Response::default()
     } else {

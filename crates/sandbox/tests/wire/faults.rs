@@ -36,6 +36,21 @@ async fn a_reset_before_or_after_reading_does_nothing() {
 }
 
 #[tokio::test]
+async fn statuses_that_have_no_body_come_without_one() {
+    let (_sandbox, caller) = start().await;
+    for status in [204, 205, 304] {
+        let request = caller.request("GET", "/payment/balance");
+        let request = request.header("x-sandbox-status", status);
+        let answer = request.send().await.unwrap();
+        assert_eq!(answer.status().as_u16(), status);
+        let length = answer.headers().get("content-length").cloned();
+        assert!(length.is_none_or(|length| length == "0"), "{status}");
+        assert!(!answer.headers().contains_key("content-type"));
+        assert_eq!(answer.text().await.unwrap(), "");
+    }
+}
+
+#[tokio::test]
 async fn a_reset_after_the_work_leaves_its_effect() {
     let (sandbox, caller) = start().await;
     sandbox.arm(FaultRule::on("createCard").gives(Fault::ResetAfterWork));
