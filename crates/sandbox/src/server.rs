@@ -79,4 +79,6 @@ fn serve(
         tokio::spawn(wire::serve(listener, http::router(app)));
         let _ = stopped.await;
     });
+    // A name that is being looked up for a webhook may take its time, and nobody waits for it.
+    runtime.shutdown_background();
 }
