@@ -30,6 +30,7 @@ pub const MISSING: &str = "chromedriver and Chromium are not both installed; \
 /// Keys that are pressed rather than typed, as the protocol writes them.
 pub const TAB: &str = "\u{e004}";
 pub const ENTER: &str = "\u{e007}";
+const SHIFT: char = '\u{e008}';
 
 /// A window of a browser. It closes when this is dropped, whatever becomes of the test.
 pub struct Browser {
@@ -95,10 +96,18 @@ impl Browser {
 
     /// Strikes keys as a person at the keyboard does: they go to whatever has the focus.
     pub async fn strike(&self, keys: &str) {
-        let strokes: Vec<_> = keys
-            .chars()
-            .flat_map(|key| ["keyDown", "keyUp"].map(|kind| json!({"type": kind, "value": key})))
-            .collect();
+        let strokes = keys.chars().flat_map(|key| [down(key), up(key)]);
+        self.keyboard(strokes.collect()).await;
+    }
+
+    /// Strikes a key while Shift is held.
+    pub async fn strike_with_shift(&self, key: &str) {
+        let strokes = key.chars().flat_map(|key| [down(key), up(key)]);
+        let held = [down(SHIFT)].into_iter().chain(strokes);
+        self.keyboard(held.chain([up(SHIFT)]).collect()).await;
+    }
+
+    async fn keyboard(&self, strokes: Vec<Value>) {
         let keyboard = json!({"type": "key", "id": "keyboard", "actions": strokes});
         self.post("actions", json!({"actions": [keyboard]})).await;
     }
@@ -150,6 +159,14 @@ impl Element<'_> {
         let command = format!("{}/computedlabel", self.path);
         text(&self.browser.get(&command).await)
     }
+}
+
+fn down(key: char) -> Value {
+    json!({"type": "keyDown", "value": key})
+}
+
+fn up(key: char) -> Value {
+    json!({"type": "keyUp", "value": key})
 }
 
 fn by(css: &str) -> Value {
