@@ -276,6 +276,13 @@ impl App {
         let later = log.requests.iter().filter(|request| request.number > after);
         later.cloned().collect()
     }
+
+    /// How many requests there have been, and the latest of them, newest first.
+    pub(crate) fn latest_requests(&self, most: usize) -> (usize, Vec<LoggedRequest>) {
+        let log = lock(&self.log);
+        let all = usize::try_from(log.count).unwrap_or(usize::MAX);
+        (all, log.requests.iter().rev().take(most).cloned().collect())
+    }
 }
 
 /// What is to go wrong with the next delivery.

@@ -10,11 +10,8 @@ use crate::contract;
 use crate::faults::{EVERY, WEBHOOK};
 
 pub(super) fn requests(app: &App) -> Html {
-    let requests = app.requests(0);
-    // The log forgets the oldest; the last number is how many there have been.
-    let all = requests.last().map_or(0, |request| request.number);
-    let all = usize::try_from(all).unwrap_or(usize::MAX);
-    let rows = requests.iter().rev().take(SHOWN).map(|request| {
+    let (all, requests) = app.latest_requests(SHOWN);
+    let rows = requests.iter().map(|request| {
         let tone = match request.status {
             0 | 500.. => "bad",
             400..500 => "open",

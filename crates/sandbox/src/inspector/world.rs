@@ -1,7 +1,5 @@
 //! What the world of the sandbox looks like: money, cards, people.
 
-use std::cmp::Reverse;
-
 use rust_decimal::Decimal;
 
 use super::html::{Html, caption, table};
@@ -16,13 +14,9 @@ pub(super) const SHOWN: usize = 50;
 const WALLETS: usize = 200;
 
 pub(super) fn payments(state: &State) -> Html {
-    let open = state.transactions.iter();
-    let open = open.filter(|(_, transaction)| !transaction.status.is_final());
-    let mut open: Vec<_> = open.map(|(_, transaction)| transaction).collect();
+    let open = state.undecided();
     let all = open.len();
-    open.reverse();
-    open.truncate(SHOWN);
-    let rows = open.iter().map(|transaction| {
+    let rows = open.rev().take(SHOWN).map(|transaction| {
         let mobile = transaction.mobile.as_deref();
         let or_dash = |text: Option<&String>| text.map_or("–", String::as_str).to_owned();
         let what = match transaction.kind {
@@ -63,15 +57,13 @@ pub(super) fn payments(state: &State) -> Html {
 }
 
 pub(super) fn customers(state: &State) -> Html {
-    let mut customers: Vec<_> = state.customers.iter().collect();
-    let all = customers.len();
     // Those about whom there is something to decide come first, then the latest.
-    customers.sort_by_key(|(row, customer)| {
-        let decided = customer.kyc != Kyc::Pending;
-        (decided, Reverse(row.index()))
-    });
-    customers.truncate(SHOWN);
-    let rows = customers.iter().map(|(_, customer)| {
+    let those = |waiting| {
+        let latest = state.customers.iter().rev();
+        latest.filter(move |(_, customer)| (customer.kyc == Kyc::Pending) == waiting)
+    };
+    let first = those(true).chain(those(false)).take(SHOWN);
+    let rows = first.map(|(_, customer)| {
         let name = customer.full_name();
         let kyc = match customer.kyc {
             Kyc::Pending => "PENDING",
@@ -89,7 +81,8 @@ pub(super) fn customers(state: &State) -> Html {
     });
     let columns = ["Name", "Company", "KYC", "Id", "Decide"];
     let rows: Vec<_> = rows.collect();
-    table(&caption("Customers", rows.len(), all), &columns, &rows)
+    let caption = caption("Customers", rows.len(), state.customers.len());
+    table(&caption, &columns, &rows)
 }
 
 pub(super) fn wallets(state: &State) -> Html {

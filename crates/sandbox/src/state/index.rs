@@ -25,6 +25,8 @@ pub(crate) struct Index {
     external_ids: HashMap<Row<Company>, HashMap<Box<str>, Row<Transaction>>>,
     /// What moved, or was to move, in wallets.
     by_status: HashMap<(Row<Company>, TransactionKind, TransactionStatus), Moments>,
+    /// Payments about which nobody has decided, whoever's they are.
+    undecided: BTreeSet<Row<Transaction>>,
 }
 
 /// Rows in the order in which they were made.
@@ -91,9 +93,13 @@ impl Index {
     fn enter(&mut self, row: Row<Transaction>, transaction: &Transaction) {
         let moments = self.by_status.entry(status_key(transaction)).or_default();
         moments.insert((transaction.created_at, row));
+        if !transaction.status.is_final() {
+            self.undecided.insert(row);
+        }
     }
 
     fn leave(&mut self, row: Row<Transaction>, transaction: &Transaction) {
+        self.undecided.remove(&row);
         let key = status_key(transaction);
         if let Some(moments) = self.by_status.get_mut(&key) {
             moments.remove(&(transaction.created_at, row));
@@ -203,6 +209,14 @@ impl State {
             page.extend(head.filter(|_| place >= skip).map(|(_, row)| *row));
         }
         (page, total)
+    }
+
+    /// All that has no final status yet, oldest first.
+    pub(crate) fn undecided(
+        &self,
+    ) -> impl DoubleEndedIterator<Item = &Transaction> + ExactSizeIterator {
+        let rows = self.index.undecided.iter();
+        rows.map(|row| &self.transactions[*row])
     }
 
     /// The top-up with this `trxId`.

@@ -65,7 +65,7 @@ impl State {
 
     /// The operator has charged the payer, or paid the payee.
     pub(crate) fn settle(&mut self, id: &str, now: DateTime<Utc>) -> Result<(), ControlError> {
-        let row = self.undecided(id)?;
+        let row = self.still_undecided(id)?;
         self.succeed(row, now);
         Ok(())
     }
@@ -77,12 +77,12 @@ impl State {
         reason: Option<&str>,
         now: DateTime<Utc>,
     ) -> Result<(), ControlError> {
-        let row = self.undecided(id)?;
+        let row = self.still_undecided(id)?;
         self.refuse(row, reason, now);
         Ok(())
     }
 
-    fn undecided(&self, id: &str) -> Result<Row<Transaction>, ControlError> {
+    fn still_undecided(&self, id: &str) -> Result<Row<Transaction>, ControlError> {
         let row = self.transactions.find(id);
         let row = row.ok_or_else(|| ControlError::unknown("transaction", id))?;
         let status = self.transactions[row].status;

@@ -103,8 +103,9 @@ impl<T: Entity> Table<T> {
         self.places.get(id).map(|place| Row(*place, PhantomData))
     }
 
-    pub(crate) fn iter(&self) -> impl Iterator<Item = (Row<T>, &T)> {
-        (0..)
+    pub(crate) fn iter(&self) -> impl DoubleEndedIterator<Item = (Row<T>, &T)> {
+        let count = u32::try_from(self.rows.len()).unwrap_or(u32::MAX);
+        (0..count)
             .zip(&self.rows)
             .map(|(place, row)| (Row(place, PhantomData), row))
     }
