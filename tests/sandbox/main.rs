@@ -1,0 +1,9 @@
+//! The client and the sandbox, held against each other: one story through every operation, told
+//! as documented, under each oddity of the ledger, and with faults on the way.
+
+mod expected;
+mod facts;
+mod faults;
+mod quirks;
+mod story;
+mod world;
