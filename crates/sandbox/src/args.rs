@@ -43,8 +43,12 @@ pub(crate) struct Args {
     pub(crate) rate_limit: RateLimit,
 
     /// Seconds until an operator decides about a payment, or never
-    #[arg(long, value_name = "SECONDS", default_value = "5", value_parser = settle_after)]
-    pub(crate) settle_after: SettleAfter,
+    #[arg(long, value_name = "SECONDS", default_value = "5", value_parser = after)]
+    pub(crate) settle_after: After,
+
+    /// Seconds until a new customer's papers are decided about, or never
+    #[arg(long, value_name = "SECONDS", default_value = "120", value_parser = after)]
+    pub(crate) kyc_after: After,
 
     /// Where notices of the company of the sandbox's credentials go
     #[arg(long, value_name = "URL")]
@@ -82,7 +86,7 @@ pub(crate) struct RateLimit(pub(crate) Option<Quota>);
 
 /// When operators decide; `None`: when they are told to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct SettleAfter(pub(crate) Option<Duration>);
+pub(crate) struct After(pub(crate) Option<Duration>);
 
 impl Args {
     /// Where notices go, and how they are signed.
@@ -124,13 +128,13 @@ fn rate_limit(text: &str) -> Result<RateLimit, &'static str> {
     })))
 }
 
-fn settle_after(text: &str) -> Result<SettleAfter, &'static str> {
+fn after(text: &str) -> Result<After, &'static str> {
     if text == "never" {
-        return Ok(SettleAfter(None));
+        return Ok(After(None));
     }
     let seconds = text.parse::<u32>();
     let seconds = seconds.map_err(|_| "expected a whole number of seconds, or `never`")?;
-    Ok(SettleAfter(Some(Duration::from_secs(seconds.into()))))
+    Ok(After(Some(Duration::from_secs(seconds.into()))))
 }
 
 #[cfg(test)]

@@ -85,6 +85,25 @@ pub(super) fn purchase(app: &App, id: &str, body: &[u8]) -> Reply {
     Ok(made?)
 }
 
+pub(super) fn refund(app: &App, id: &str, body: &[u8]) -> Reply {
+    let fields = Fields::read(body, &["amount"])?;
+    let amount = fields
+        .has("amount")
+        .then(|| fields.sum("amount"))
+        .transpose()?;
+    let made = app.control(|state, now| {
+        let row = state.refund_purchase(id, amount, now)?;
+        let transaction = &state.transactions[row];
+        let balance = transaction.card_balances.map(|balances| balances.after);
+        Ok::<_, ControlError>(Json::object([
+            ("transaction_id", (&transaction.id).into()),
+            ("status", transaction.status.as_str().into()),
+            ("balance", balance.unwrap_or_default().into()),
+        ]))
+    });
+    Ok(made?)
+}
+
 pub(super) fn wallet(app: &App, id: &str, body: &[u8]) -> Reply {
     let fields = Fields::read(body, &["is_active", "credit", "to"])?;
     let active = fields.maybe_flag("is_active")?;

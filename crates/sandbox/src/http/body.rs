@@ -86,6 +86,9 @@ fn parse(bytes: &[u8]) -> Result<Json, Unreadable> {
 
 /// Says where, and nothing of what stands there.
 fn describe(error: &serde_json::Error) -> String {
+    if error.line() == 0 {
+        return "JSON nested too deep".to_owned();
+    }
     if error.is_eof() {
         return "Unexpected end of JSON input".to_owned();
     }

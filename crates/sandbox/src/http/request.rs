@@ -26,11 +26,13 @@ impl Visit {
         let whole_path = parts.uri.path().to_owned();
         let path = whole_path.strip_prefix(BASE);
         let method = parts.method.as_str().to_owned();
-        let older = path.and_then(|path| older::find(quirks, &method, path));
+        // Whatever can be read has a head.
+        let wanted = if method == "HEAD" { "GET" } else { &method };
+        let older = path.and_then(|path| older::find(quirks, wanted, path));
         let balance_only = older.as_ref().is_some_and(|older| older.balance_only);
         let found = match older {
             Some(older) => older.found,
-            None => path.map_or(Found::Nothing, |path| contract::find(&method, path)),
+            None => path.map_or(Found::Nothing, |path| contract::find(wanted, path)),
         };
         Self {
             path: path.unwrap_or(&whole_path).to_owned(),

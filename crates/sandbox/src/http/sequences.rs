@@ -211,11 +211,12 @@ impl World {
             .unwrap()
             .into_parts()
             .0;
-        let (answer, _) = work(
+        let answer = work(
             &self.app,
             &Visit::new(&parts, Quirks::none()),
             Ok(Json::from(&body)),
-        );
+        )
+        .answer;
         let line = format!(
             "{} {method} {path} {body} -> {}",
             command.who, answer.status

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use axum::body::{Body, Bytes};
 use axum::extract::Request;
 use axum::response::Response;
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
 
 use super::body::Unreadable;
 use super::request::Visit;
@@ -60,13 +60,13 @@ pub(super) async fn handle(app: &Arc<App>, connection: &Connection, request: Req
         }
         Some(Fault::TokenExpired) => {
             if let Some(token) = &visit.token {
-                app.state().revoke(token);
+                app.state().expire(token, app.clock.now());
             }
         }
         _ => {}
     }
-    let (answer, client) = if let Some(answer) = fault.and_then(fault::instead) {
-        (answer, None)
+    let (answer, client, limited) = if let Some(answer) = fault.and_then(fault::instead) {
+        (answer, None, None)
     } else {
         let form = visit
             .operation()
@@ -75,19 +75,28 @@ pub(super) async fn handle(app: &Arc<App>, connection: &Connection, request: Req
             Ok(bytes) => body::read(&parts.headers, &bytes, form).await,
             Err(why) => Err(why),
         };
-        let (answer, client) = work(app, &visit, json);
+        let Done {
+            answer,
+            client,
+            note: limited,
+        } = work(app, &visit, json);
         let issues = operation == "createCard" && answer.is_success();
         if issues && app.quirks().has(Quirk::DelayedIssuance) {
             app.clock.sleep_until(asked_at + ISSUANCE).await;
         }
-        (answer, client)
+        (answer, client, limited)
     };
     let answer = match fault {
         Some(Fault::ResetAfterWork) => return reset(client),
         Some(fault) => fault::afterwards(fault).unwrap_or(answer),
         None => send::if_new(&parts.headers, answer),
     };
-    app.record(entry(&visit, answer.status, client, note.clone()));
+    app.record(entry(
+        &visit,
+        answer.status,
+        client,
+        note.clone().or(limited),
+    ));
     match fault {
         Some(Fault::CutBody(bytes)) => {
             let response = send::json(answer);
@@ -102,12 +111,27 @@ pub(super) async fn handle(app: &Arc<App>, connection: &Connection, request: Req
     }
 }
 
-/// What the service would have answered, and to whom.
-pub(super) fn work(
-    app: &App,
-    visit: &Visit,
-    body: Result<Json, Unreadable>,
-) -> (Answer, Option<String>) {
+/// What the service would have answered.
+pub(super) struct Done {
+    pub(super) answer: Answer,
+    /// The credentials that were used.
+    client: Option<String>,
+    /// What the log should say about it.
+    note: Option<String>,
+}
+
+impl From<Answer> for Done {
+    fn from(answer: Answer) -> Self {
+        Self {
+            answer,
+            client: None,
+            note: None,
+        }
+    }
+}
+
+/// Does what is asked for.
+pub(super) fn work(app: &App, visit: &Visit, body: Result<Json, Unreadable>) -> Done {
     let quirks = app.quirks();
     let language = if quirks.has(Quirk::FrenchMessages) {
         Language::French
@@ -124,13 +148,13 @@ pub(super) fn work(
         }
         Err(why) => {
             let id = visit.operation().map_or("", |operation| operation.id);
-            return (quirks::bend(quirks, id, errors::unreadable(&why)), None);
+            return quirks::bend(quirks, id, errors::unreadable(&why)).into();
         }
     };
     let absent = quirks.has(Quirk::PaymentsAbsent) && visit.path.starts_with("/payment/");
     let (Found::Operation(operation, path), false) = (&visit.found, absent) else {
         let answer = errors::no_route(&visit.method, &visit.whole_path);
-        return (quirks::bend(quirks, "", answer), None);
+        return quirks::bend(quirks, "", answer).into();
     };
     let mut state = app.state();
     state.ids.set_odd(quirks.has(Quirk::IdsAreNotUuids));
@@ -143,6 +167,9 @@ pub(super) fn work(
     } else {
         state.admit(caller, now)
     };
+    let note = admitted
+        .err()
+        .map(|again| rate_limited(again, app.clock.is_frozen()));
     let outcome = admitted
         .map_err(|_| Refusal::TooManyRequests)
         .and_then(|()| {
@@ -176,12 +203,26 @@ pub(super) fn work(
     app.tell(&mut state);
     drop(state);
     let answer = outcome.unwrap_or_else(|refusal| errors::refusal(&refusal, language));
-    if visit.balance_only
-        && let Some(answer) = older::balance(&answer)
-    {
-        return (answer, client);
+    let balance = visit
+        .balance_only
+        .then(|| older::balance(&answer))
+        .flatten();
+    Done {
+        answer: balance.unwrap_or_else(|| checked(operation, answer, quirks)),
+        client,
+        note,
     }
-    (checked(operation, answer, quirks), client)
+}
+
+/// A hint for those who wonder why nothing works any more.
+fn rate_limited(again: DateTime<Utc>, frozen: bool) -> String {
+    let again = crate::clock::write(again);
+    let hint = if frozen {
+        "; time stands still: advance it, or start without a rate limit"
+    } else {
+        ""
+    };
+    format!("rate limit: answered again from {again}{hint}")
 }
 
 /// Nothing leaves that the contract does not know: a mistake of the sandbox must not look like

@@ -61,8 +61,11 @@ impl State {
         Ok(credentials.company)
     }
 
-    pub(crate) fn revoke(&mut self, token: &str) {
-        self.tokens.remove(token);
+    /// Ends a token before its time. It is still known whose it was.
+    pub(crate) fn expire(&mut self, token: &str, now: DateTime<Utc>) {
+        if let Some(grant) = self.tokens.get_mut(token) {
+            grant.expires_at = now;
+        }
     }
 
     pub(crate) fn revoke_tokens(&mut self) {

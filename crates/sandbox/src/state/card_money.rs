@@ -332,7 +332,7 @@ mod tests {
             "card.withdraw",
             "transaction.withdrawal.completed",
             "transaction.authorization.created",
-            "transaction.refund.completed",
+            "transaction.reversal.completed",
             "transaction.authorization.declined",
             "card.withdraw.failed",
             "card.terminated",

@@ -5,7 +5,7 @@ use rust_decimal::Decimal;
 
 use super::card_money::Entry;
 use super::cards::MOST_ON_A_CARD;
-use super::{Balances, CardStatus, ControlError, Row, State};
+use super::{Balances, CardStatus, ControlError, Job, Row, State, after as after_seconds};
 use super::{Transaction, TransactionKind, TransactionStatus};
 
 /// So many refused purchases in a row are too many.
@@ -68,7 +68,16 @@ impl State {
         };
         let booked = self.write_down(entry, now);
         self.tell_of_transaction(event, booked);
+        if let Some(seconds) = self.settings.settle_after.filter(|_| problem.is_none()) {
+            self.plan(after_seconds(now, seconds), Job::Clear(booked));
+        }
         Ok(booked)
+    }
+
+    /// The merchant has claimed what was authorized.
+    pub(super) fn cleared(&mut self, row: Row<Transaction>, at: DateTime<Utc>) {
+        self.transactions[row].updated_at = at;
+        self.tell_of_transaction("transaction.settlement.completed", row);
     }
 
     /// The merchant gives back a purchase, or `amount` of it. It goes to the card as long as
@@ -130,7 +139,17 @@ impl State {
             error_message: None,
         };
         let booked = self.write_down(entry, now);
-        self.tell_of_transaction("transaction.refund.completed", booked);
+        // What nobody has claimed yet is reversed, not refunded.
+        let unclaimed = self.jobs.values().any(|job| *job == Job::Clear(row));
+        if unclaimed && amount == left {
+            self.jobs.retain(|_, job| *job != Job::Clear(row));
+        }
+        let event = if unclaimed {
+            "transaction.reversal.completed"
+        } else {
+            "transaction.refund.completed"
+        };
+        self.tell_of_transaction(event, booked);
         Ok(booked)
     }
 

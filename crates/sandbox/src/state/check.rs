@@ -53,7 +53,7 @@ impl State {
         for ((at, _), job) in &self.jobs {
             moment(*at, "jobs")?;
             match job {
-                Job::Process(row) | Job::Settle(row) | Job::Refuse(row) => {
+                Job::Process(row) | Job::Settle(row) | Job::Refuse(row) | Job::Clear(row) => {
                     holds(&self.transactions, *row, "jobs", "transaction")?;
                 }
                 Job::Decide(row, _) => holds(&self.customers, *row, "jobs", "customer")?,

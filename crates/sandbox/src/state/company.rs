@@ -90,7 +90,7 @@ pub(crate) enum Trouble {
 /// So many requests in so long a time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Quota {
-    /// How many requests are answered within the window.
+    /// How many requests are answered within the window; 0 is as many as are made.
     pub requests: usize,
     /// How long the window is, in seconds.
     pub seconds: u32,

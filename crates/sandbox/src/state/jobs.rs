@@ -17,6 +17,8 @@ pub(crate) enum Job {
     Refuse(Row<Transaction>),
     /// The papers of a customer have been looked at.
     Decide(Row<Customer>, Kyc),
+    /// A merchant has claimed a purchase.
+    Clear(Row<Transaction>),
     /// The issuer has made a card.
     Issue(Row<Card>),
 }
@@ -65,6 +67,7 @@ impl State {
                     customer.updated_at = at;
                 }
             }
+            Job::Clear(row) => self.cleared(row, at),
             Job::Issue(row) => self.issued(row, at),
         }
     }

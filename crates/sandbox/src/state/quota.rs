@@ -13,13 +13,9 @@ impl State {
         now: DateTime<Utc>,
     ) -> Result<(), DateTime<Utc>> {
         let own = caller.and_then(|row| self.credentials[row].quota);
-        let quota = match own {
-            Some(Quota { requests: 0, .. }) => return Ok(()),
+        let quota = match own.or(self.settings.quota) {
+            None | Some(Quota { requests: 0, .. }) => return Ok(()),
             Some(quota) => quota,
-            None => match self.settings.quota {
-                Some(quota) => quota,
-                None => return Ok(()),
-            },
         };
         let name = caller.map_or("", |row| self.credentials[row].client_id.as_str());
         if !self.windows.contains_key(name) {

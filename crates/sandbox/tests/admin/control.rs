@@ -98,6 +98,7 @@ async fn unknown_ids_are_named() {
             json!({"amount": 1, "merchant": "M"}),
             "card",
         ),
+        ("POST", "/purchases/x/refund", json!({}), "purchase"),
         ("POST", "/wallets/x", json!({"is_active": true}), "wallet"),
         ("POST", "/wallets/x", json!({"credit": "1"}), "wallet"),
         ("POST", "/deliveries/x/replay", json!({}), "delivery"),
@@ -142,6 +143,18 @@ async fn a_card_pays_as_long_as_it_can() {
         (&json!("FAILED"), &json!(0.05))
     );
 
+    let refund = format!(
+        "/purchases/{}/refund",
+        paid["transaction_id"].as_str().unwrap()
+    );
+    let refunded = owner.post(&refund, json!({"amount": "0.95"})).await;
+    assert_eq!(
+        (&refunded["status"], &refunded["balance"]),
+        (&json!("SUCCESS"), &json!(1))
+    );
+    let (status, _) = owner.refused("POST", &refund, json!({"amount": 100})).await;
+    assert!(status == 400 || status == 409, "{status}");
+
     let status = format!("/cards/{card}/status");
     let suspended = owner.post(&status, json!({"status": "SUSPENDED"})).await;
     assert_eq!(suspended, json!({"card_id": card, "status": "SUSPENDED"}));
@@ -151,7 +164,7 @@ async fn a_card_pays_as_long_as_it_can() {
     assert_eq!(declined["status"], "FAILED");
     let moved: Vec<_> = owner.sandbox.transactions();
     let moved: Vec<_> = moved.iter().map(|one| one.card_balances).collect();
-    assert_eq!(moved.len(), 4);
+    assert_eq!(moved.len(), 5);
     for both in moved.windows(2) {
         assert_eq!(
             both[0].unwrap().1,

@@ -138,3 +138,23 @@ async fn sums_beyond_a_double_are_refused_not_rounded() {
     assert_eq!(answer.status, 400);
     assert!(matches!(&answer.body["message"], Value::Array(list) if list.len() == 1));
 }
+
+#[tokio::test]
+async fn what_can_be_read_has_a_head() {
+    let sandbox = sandbox().await;
+    let caller = Caller::of(&sandbox).await;
+    let head = caller.request("HEAD", "/payment/balance").send().await;
+    let head = head.unwrap();
+    let whole = caller.request("GET", "/payment/balance").send().await;
+    let length = whole.unwrap().content_length();
+    assert_eq!(head.status(), 200);
+    let told = head.headers()["content-length"].to_str().unwrap();
+    assert_eq!(told.parse().ok(), length);
+    assert!(head.bytes().await.unwrap().is_empty());
+    let post = caller
+        .request("HEAD", "/cards/x/fund")
+        .send()
+        .await
+        .unwrap();
+    assert_eq!(post.status(), 404);
+}

@@ -26,6 +26,8 @@ async fn ten_requests_in_a_sliding_minute() {
         (refused.status, &refused.body["error"]),
         (429, &"Too Many Requests".into())
     );
+    let note = sandbox.requests().pop().unwrap().note.unwrap();
+    assert!(note.starts_with("rate limit: answered again from 2026-05-09T10:16:00.000Z"));
     // The first five are a minute old; what was refused does not count.
     sandbox.advance(Duration::from_millis(29_999));
     assert_eq!(balance(&caller).await, 429);
@@ -72,7 +74,16 @@ async fn it_can_be_changed_and_switched_off() {
     assert_eq!(balance(&caller).await, 429);
     sandbox.advance(Duration::from_secs(1));
     assert_eq!(balance(&caller).await, 200);
-    sandbox.set_quota(None);
+    for unlimited in [
+        None,
+        Some(Quota {
+            requests: 0,
+            seconds: 60,
+        }),
+    ] {
+        sandbox.set_quota(unlimited);
+        assert_eq!(balance(&caller).await, 200);
+    }
     for _ in 0..20 {
         assert_eq!(balance(&caller).await, 200);
     }

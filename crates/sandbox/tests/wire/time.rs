@@ -79,3 +79,32 @@ async fn companies_are_told() {
         assert_eq!(delivery.attempts.len(), 4);
     }
 }
+
+#[tokio::test]
+async fn a_purchase_is_claimed_or_reversed_and_later_refunded() {
+    let sandbox = Sandbox::start().await;
+    sandbox.set_webhook(Some(WebhookTarget::unsigned("http://127.0.0.1:1/")));
+    let caller = Caller::of(&sandbox).await;
+    let answer = caller.create_card(&sandbox).await;
+    let card = answer.data()["card"]["id"].as_str().unwrap().to_owned();
+    let buy = || sandbox.purchase(&card, 10.into(), "Librairie").unwrap().id;
+    let (reversed, refunded) = (buy(), buy());
+    sandbox.refund(&reversed, None).unwrap();
+    sandbox.advance(Duration::from_secs(5));
+    sandbox.refund(&refunded, Some(4.into())).unwrap();
+    let deliveries = sandbox.deliveries();
+    let events = deliveries.iter().map(|delivery| delivery.event.as_str());
+    let events: Vec<_> = events
+        .filter(|event| event.starts_with("transaction."))
+        .collect();
+    let expected = [
+        "transaction.funding.completed",
+        "transaction.authorization.created",
+        "transaction.authorization.created",
+        "transaction.reversal.completed",
+        "transaction.settlement.completed",
+        "transaction.refund.completed",
+    ];
+    assert_eq!(events, expected);
+    assert_eq!(sandbox.cards()[0].balance, 94.into());
+}
