@@ -19,7 +19,7 @@ use crate::webhooks::{Trick, Webhooks};
 use crate::wire::IdleLimit;
 
 /// How many requests the log holds.
-const LOGGED: usize = 10_000;
+const LOGGED: usize = 5_000;
 
 /// One request that the sandbox has answered. Bodies and headers are not kept.
 #[derive(Debug, Clone, PartialEq, Eq)]

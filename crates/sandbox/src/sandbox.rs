@@ -267,7 +267,7 @@ impl Sandbox {
         }
     }
 
-    /// The requests so far, in the order of the answers; of very many, the latest 10,000.
+    /// The requests so far, in the order of the answers; of very many, the latest 5,000.
     pub fn requests(&self) -> Vec<LoggedRequest> {
         self.app.requests(0)
     }
