@@ -142,6 +142,10 @@ impl Builder {
 
     /// The faults that are armed from the start, and again after a [reset](Sandbox::reset).
     ///
+    /// # Panics
+    ///
+    /// When an operation that is named does not exist, as [`Sandbox::arm`] does.
+    ///
     /// ```
     /// # #[tokio::main(flavor = "current_thread")]
     /// # async fn main() -> std::io::Result<()> {
@@ -155,8 +159,9 @@ impl Builder {
     /// # Ok(())
     /// # }
     /// ```
+    #[track_caller]
     pub fn faults(mut self, faults: impl Into<Faults>) -> Self {
-        self.faults = faults.into();
+        self.faults = faults.into().of_known_operations();
         self
     }
 

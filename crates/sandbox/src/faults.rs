@@ -97,6 +97,15 @@ impl Faults {
         let problem = format!("there is no operation `{unknown}`; {advice}");
         Err(InvalidFault(problem))
     }
+
+    /// The same, for those who write faults in Rust and learn of a mistake by a panic.
+    #[track_caller]
+    pub(crate) fn of_known_operations(self) -> Self {
+        if let Err(problem) = self.check_operations() {
+            panic!("{problem}");
+        }
+        self
+    }
 }
 
 impl From<FaultRule> for Faults {

@@ -175,6 +175,12 @@ impl Sandbox {
 
     /// Arms faults, besides those that are armed already.
     ///
+    /// # Panics
+    ///
+    /// When an operation that is named does not exist: such a fault would never happen, and a
+    /// test that waits for it would pass for the wrong reason. [`Faults::check_operations`] says
+    /// so beforehand.
+    ///
     /// ```
     /// # #[tokio::main(flavor = "current_thread")]
     /// # async fn main() {
@@ -187,8 +193,9 @@ impl Sandbox {
     /// assert!(sandbox.armed().rules().is_empty());
     /// # }
     /// ```
+    #[track_caller]
     pub fn arm(&self, faults: impl Into<Faults>) {
-        self.app.faults.arm(faults);
+        self.app.faults.arm(faults.into().of_known_operations());
     }
 
     /// Disarms every fault.

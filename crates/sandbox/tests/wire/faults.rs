@@ -36,6 +36,20 @@ async fn a_reset_before_or_after_reading_does_nothing() {
 }
 
 #[tokio::test]
+#[should_panic(expected = "there is no operation `createcard`; did you mean `createCard`?")]
+async fn a_fault_for_an_operation_that_does_not_exist_is_not_armed() {
+    let sandbox = sandbox().await;
+    sandbox.arm(FaultRule::on("createcard").gives(Fault::ResetAfterWork));
+}
+
+#[test]
+#[should_panic(expected = "there is no operation `createCart`; did you mean `createCard`?")]
+fn a_sandbox_does_not_begin_with_a_fault_for_an_operation_that_does_not_exist() {
+    let random = RandomFaults::seeded(7).on(["createCart"]);
+    let _ = Sandbox::builder().faults(random.among([Fault::SuccessFalse]));
+}
+
+#[tokio::test]
 async fn statuses_that_have_no_body_come_without_one() {
     let (_sandbox, caller) = start().await;
     for status in [204, 205, 304] {
