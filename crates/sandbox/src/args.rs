@@ -11,6 +11,7 @@ use clap::Parser;
 #[derive(Debug, Parser)]
 #[command(
     name = "cartevo-sandbox",
+    version,
     after_help = "The first line of output is JSON: url, client_id, client_key, admin. After it \
                   comes one line per request: time, method, path, status, and what is known of \
                   it. Ctrl-C ends it."
@@ -43,15 +44,15 @@ pub(crate) struct Args {
     pub(crate) rate_limit: RateLimit,
 
     /// Seconds until an operator decides about a payment, or never
-    #[arg(long, value_name = "SECONDS", default_value = "5", value_parser = after)]
-    pub(crate) settle_after: After,
+    #[arg(long, value_name = "SECONDS", default_value = "5", value_parser = decided_after)]
+    pub(crate) settle_after: DecidedAfter,
 
-    /// Seconds until a new customer's papers are decided about, or never
-    #[arg(long, value_name = "SECONDS", default_value = "120", value_parser = after)]
-    pub(crate) kyc_after: After,
+    /// Seconds until the papers of a new customer are decided about, or never
+    #[arg(long, value_name = "SECONDS", default_value = "120", value_parser = decided_after)]
+    pub(crate) decide_kyc_after: DecidedAfter,
 
     /// Where notices of the company of the sandbox's credentials go
-    #[arg(long, value_name = "URL")]
+    #[arg(long, value_name = "URL", value_parser = webhook)]
     pub(crate) webhook: Option<String>,
 
     /// What notices are signed with
@@ -84,9 +85,9 @@ impl fmt::Debug for Secret {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct RateLimit(pub(crate) Option<Quota>);
 
-/// When operators decide; `None`: when they are told to.
+/// When operators and examiners decide; `None`: when they are told to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct After(pub(crate) Option<Duration>);
+pub(crate) struct DecidedAfter(pub(crate) Option<Duration>);
 
 impl Args {
     /// Where notices go, and how they are signed.
@@ -113,6 +114,16 @@ fn faults(path: &str) -> Result<Faults, String> {
     checked.map_err(|error| error.to_string())
 }
 
+fn webhook(url: &str) -> Result<String, &'static str> {
+    if WebhookTarget::unsigned(url).is_web() {
+        Ok(url.to_owned())
+    } else {
+        Err(
+            "expected an address that begins with http or https, for instance http://127.0.0.1:3000/hooks",
+        )
+    }
+}
+
 fn rate_limit(text: &str) -> Result<RateLimit, &'static str> {
     if text == "off" {
         return Ok(RateLimit(None));
@@ -128,13 +139,13 @@ fn rate_limit(text: &str) -> Result<RateLimit, &'static str> {
     })))
 }
 
-fn after(text: &str) -> Result<After, &'static str> {
+fn decided_after(text: &str) -> Result<DecidedAfter, &'static str> {
     if text == "never" {
-        return Ok(After(None));
+        return Ok(DecidedAfter(None));
     }
     let seconds = text.parse::<u32>();
     let seconds = seconds.map_err(|_| "expected a whole number of seconds, or `never`")?;
-    Ok(After(Some(Duration::from_secs(seconds.into()))))
+    Ok(DecidedAfter(Some(Duration::from_secs(seconds.into()))))
 }
 
 #[cfg(test)]
@@ -153,6 +164,7 @@ mod tests {
         assert_eq!((args.port, args.quirks), (4010, Quirks::none()));
         assert_eq!(args.rate_limit.0, Some(Quota::DOCUMENTED));
         assert_eq!(args.settle_after.0, Some(Duration::from_secs(5)));
+        assert_eq!(args.decide_kyc_after.0, Some(Duration::from_secs(120)));
         assert!(!args.virtual_time && args.seed.is_none() && args.faults.is_none());
     }
 
@@ -164,6 +176,8 @@ mod tests {
         let quota = |requests, seconds| Some(Quota { requests, seconds });
         assert_eq!(args.rate_limit.0, quota(5, 60));
         assert_eq!(args.settle_after.0, None);
+        let args = parse("--decide-kyc-after 30").unwrap();
+        assert_eq!(args.decide_kyc_after.0, Some(Duration::from_secs(30)));
         let args = parse("--rate-limit=7/30 --quirks server-2025").unwrap();
         assert_eq!(
             (args.rate_limit.0, args.quirks),
@@ -200,7 +214,15 @@ mod tests {
                 "--settle-after soon",
                 "expected a whole number of seconds, or `never`",
             ),
+            (
+                "--decide-kyc-after 1.5",
+                "expected a whole number of seconds, or `never`",
+            ),
             ("--webhook-secret s", "--webhook <URL>"),
+            (
+                "--webhook localhost:3000/hooks",
+                "expected an address that begins with http or https",
+            ),
             ("--faults no/such/file", "this file cannot be read: "),
         ] {
             let problem = parse(line).unwrap_err();

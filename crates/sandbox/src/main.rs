@@ -38,7 +38,7 @@ fn configure(args: &Args) -> Result<Builder, String> {
         .quirks(args.quirks)
         .quota(args.rate_limit.0)
         .settle_after(args.settle_after.0)
-        .decide_kyc_after(args.kyc_after.0)
+        .decide_kyc_after(args.decide_kyc_after.0)
         .faults(args.faults.clone().unwrap_or_default())
         .on_request(log::request);
     if !args.virtual_time {

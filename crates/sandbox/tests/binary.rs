@@ -310,6 +310,7 @@ fn help_is_not_an_error() {
         "--faults",
         "--rate-limit",
         "--settle-after",
+        "--decide-kyc-after",
         "--webhook",
         "--webhook-secret",
         "--webhook-scheme",

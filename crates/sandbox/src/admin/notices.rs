@@ -43,15 +43,11 @@ pub(super) fn set_target(app: &App, body: &[u8]) -> Reply {
     if secret.is_none() && scheme != SignatureScheme::Unsigned {
         return Err(missing("secret", "the key of the signature"));
     }
-    let address: Option<axum::http::Uri> = url.parse().ok();
-    let callable = address.is_some_and(|url| {
-        matches!(url.scheme_str(), Some("http" | "https")) && url.host().is_some()
-    });
-    if !callable {
+    let target = WebhookTarget::new(url, scheme, secret.unwrap_or_default());
+    if !target.is_web() {
         return Err(expected("url", "an address that begins with http or https"));
     }
     let company = company(app, fields.maybe_text("client_id")?)?;
-    let target = WebhookTarget::new(url, scheme, secret.unwrap_or_default());
     app.webhooks.set_target(&company, Some(target));
     Ok(describe(app, &company))
 }

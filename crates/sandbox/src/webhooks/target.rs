@@ -3,6 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
+use axum::http::Uri;
 use reqwest::Url;
 
 /// How a notice is signed. The sources describe two ways and a service that does not sign.
@@ -107,6 +108,21 @@ impl WebhookTarget {
     /// How they are signed.
     pub const fn scheme(&self) -> SignatureScheme {
         self.scheme
+    }
+
+    /// Whether the URL begins with `http` or `https` and names a host. A delivery to any other
+    /// comes to nothing: [`AttemptOutcome::NoAddress`](super::AttemptOutcome::NoAddress).
+    ///
+    /// ```
+    /// use cartevo_sandbox::WebhookTarget;
+    ///
+    /// assert!(WebhookTarget::unsigned("http://127.0.0.1:3000/hooks").is_web());
+    /// assert!(!WebhookTarget::unsigned("127.0.0.1:3000/hooks").is_web());
+    /// ```
+    pub fn is_web(&self) -> bool {
+        self.url.parse::<Uri>().is_ok_and(|url| {
+            matches!(url.scheme_str(), Some("http" | "https")) && url.host().is_some()
+        })
     }
 
     pub(crate) fn secret(&self) -> &str {
