@@ -21,6 +21,22 @@ use crate::state::{Quota, Settings};
 use crate::webhooks::WebhookTarget;
 
 /// Chooses what a sandbox is like before it starts.
+///
+/// ```
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> std::io::Result<()> {
+/// use cartevo_sandbox::{Quirks, Sandbox};
+///
+/// // No limit of requests, payments that wait for `settle`, and the oddities of 2025.
+/// let sandbox = Sandbox::builder()
+///     .quota(None)
+///     .settle_after(None)
+///     .quirks(Quirks::server_2025())
+///     .start()
+///     .await?;
+/// # Ok(())
+/// # }
+/// ```
 #[must_use]
 pub struct Builder {
     port: u16,
@@ -131,7 +147,7 @@ impl Builder {
         Ok(self)
     }
 
-    /// The same with the document in a file.
+    /// The same with the document in a file, one that cannot be read being an error too.
     pub fn seed_file(self, path: impl AsRef<Path>) -> Result<Self, SeedError> {
         let path = path.as_ref();
         match std::fs::read_to_string(path) {
@@ -183,13 +199,18 @@ impl Builder {
         self
     }
 
-    /// Calls `observer` after each request, on the thread of the server.
+    /// Calls `observer` after each request, on the thread of the server: one that takes its time
+    /// holds up all callers.
     pub fn on_request(mut self, observer: impl Fn(&LoggedRequest) + Send + Sync + 'static) -> Self {
         self.observer = Some(Box::new(observer));
         self
     }
 
     /// Starts the sandbox. When this returns, it takes requests.
+    ///
+    /// # Errors
+    ///
+    /// When the port is taken, or the machine has no thread to give.
     pub async fn start(self) -> io::Result<Sandbox> {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, self.port))?;
         listener.set_nonblocking(true)?;

@@ -4,6 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
+use chrono::{DateTime, Utc};
 use rust_decimal::Decimal;
 
 use crate::app::{App, LoggedRequest};
@@ -74,62 +75,145 @@ impl Sandbox {
         &self.seeded
     }
 
-    /// The id of what a seed calls `name`.
+    /// The id of what a seed calls `name`, its `ref`; also of what is there without a seed, by the
+    /// names of the fields of [`Seeded`].
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() {
+    /// let sandbox = cartevo_sandbox::Sandbox::start().await;
+    /// let wallet = sandbox.seeded_id("usd_wallet");
+    /// assert_eq!(wallet.as_ref(), Some(&sandbox.seeded().usd_wallet));
+    /// # }
+    /// ```
     pub fn seeded_id(&self, name: &str) -> Option<String> {
         self.app.state().refs.get(name).cloned()
     }
 
+    /// What time it is in the sandbox. Where time stands still, every sandbox begins at the same
+    /// moment, which is not the machine's.
+    pub fn now(&self) -> DateTime<Utc> {
+        self.app.clock.now()
+    }
+
     /// Moves virtual time on, and lets everything happen that is due by then. Time stands
     /// still otherwise, unless the sandbox was started with [`Builder::real_time`].
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() {
+    /// use std::time::Duration;
+    /// use cartevo_sandbox::Sandbox;
+    ///
+    /// let sandbox = Sandbox::start().await;
+    /// let before = sandbox.now();
+    /// sandbox.advance(Duration::from_secs(61));
+    /// assert_eq!((sandbox.now() - before).num_seconds(), 61);
+    /// # }
+    /// ```
     pub fn advance(&self, by: Duration) {
         self.app.clock.advance(by);
         self.app.catch_up();
     }
 
-    /// Lets the operator accept a pending payment: the money moves.
+    /// Lets the operator accept a payment that is not decided yet, a top-up, a collection or a
+    /// payout: the money moves.
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// use cartevo_sandbox::{Sandbox, TransactionStatus};
+    ///
+    /// // An operator that decides only when it is told to.
+    /// let sandbox = Sandbox::builder()
+    ///     .settle_after(None)
+    ///     .seed(r#"{"transactions": [
+    ///         {"ref": "order", "kind": "collection", "wallet": "xaf_wallet", "amount": 7000, "status": "PENDING"}
+    ///     ]}"#)?
+    ///     .start()
+    ///     .await?;
+    /// let order = sandbox.seeded_id("order").unwrap();
+    /// sandbox.settle(&order)?;
+    /// assert_eq!(sandbox.transactions()[0].status, TransactionStatus::Success);
+    /// assert_eq!(
+    ///     sandbox.settle(&order).unwrap_err().to_string(),
+    ///     format!("expected `{order}` to be PENDING, but it is SUCCESS"),
+    /// );
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`ControlError::UnknownId`], and [`ControlError::WrongState`] for one that is decided.
     pub fn settle(&self, transaction_id: &str) -> Result<(), ControlError> {
         self.app
             .control(|state, now| state.settle(transaction_id, now))
     }
 
-    /// Lets the operator refuse a pending payment: what was reserved is given back.
+    /// Lets the operator refuse a payment that is not decided yet: what was reserved is given
+    /// back.
+    ///
+    /// # Errors
+    ///
+    /// As [`Sandbox::settle`].
     pub fn fail(&self, transaction_id: &str) -> Result<(), ControlError> {
         self.app
             .control(|state, now| state.fail(transaction_id, None, now))
     }
 
     /// Accepts the papers of a customer, who may then be given cards.
+    ///
+    /// # Errors
+    ///
+    /// [`ControlError::UnknownId`].
     pub fn approve_kyc(&self, customer_id: &str) -> Result<(), ControlError> {
-        let decide = |kyc| {
-            self.app
-                .control(|state, now| state.decide_kyc(customer_id, kyc, now))
-        };
-        decide(Kyc::Approved)
+        self.decide_kyc(customer_id, Kyc::Approved)
     }
 
-    /// Refuses the papers of a customer.
+    /// Refuses the papers of a customer, who is given no cards from then on.
+    ///
+    /// # Errors
+    ///
+    /// [`ControlError::UnknownId`].
     pub fn reject_kyc(&self, customer_id: &str) -> Result<(), ControlError> {
-        let decide = |kyc| {
-            self.app
-                .control(|state, now| state.decide_kyc(customer_id, kyc, now))
-        };
-        decide(Kyc::Rejected)
+        self.decide_kyc(customer_id, Kyc::Rejected)
     }
 
-    /// A purchase with a card, as its holder might make it: an authorization, which takes the
-    /// money, or a decline, if the card is not active or holds too little. After three declines
-    /// in a row the card is suspended.
+    fn decide_kyc(&self, customer_id: &str, kyc: Kyc) -> Result<(), ControlError> {
+        self.app
+            .control(|state, now| state.decide_kyc(customer_id, kyc, now))
+    }
+
+    /// A purchase of `amount` USD with a card, as its holder might make it: an authorization,
+    /// which takes the money, or a decline, if the card is not active or holds too little. After
+    /// three declines in a row the card is suspended.
     ///
     /// ```
     /// # #[tokio::main(flavor = "current_thread")]
-    /// # async fn main() {
-    /// use cartevo_sandbox::{ControlError, Sandbox};
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// use cartevo_sandbox::{Sandbox, TransactionKind};
     ///
-    /// let sandbox = Sandbox::start().await;
-    /// let nobody = sandbox.purchase("no-such-card", 12.into(), "Librairie");
-    /// assert!(matches!(nobody, Err(ControlError::UnknownId { .. })));
+    /// let sandbox = Sandbox::builder()
+    ///     .seed(r#"{"cards": [{"ref": "card", "customer": "approved_customer", "balance": 20}]}"#)?
+    ///     .start()
+    ///     .await?;
+    /// let card = sandbox.seeded_id("card").unwrap();
+    /// let book = sandbox.purchase(&card, 12.into(), "Librairie")?;
+    /// assert_eq!(book.kind, TransactionKind::CardAuthorization);
+    /// let too_much = sandbox.purchase(&card, 12.into(), "Librairie")?;
+    /// assert_eq!(too_much.kind, TransactionKind::CardDecline);
+    ///
+    /// sandbox.refund(&book.id, Some(5.into()))?;
+    /// assert_eq!(sandbox.cards()[0].balance, 13.into());
+    /// # Ok(())
     /// # }
     /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`ControlError::UnknownId`], and [`ControlError::WrongAmount`] for one that is not above 0
+    /// or has more than two decimals. A decline is not an error.
     pub fn purchase(
         &self,
         card_id: &str,
@@ -142,7 +226,13 @@ impl Sandbox {
         })
     }
 
-    /// The merchant gives back what is left of a purchase, or `amount` of it.
+    /// The merchant gives back `amount` USD of a purchase, or with `None` what is left of it.
+    ///
+    /// # Errors
+    ///
+    /// [`ControlError::UnknownId`] if this is no purchase, [`ControlError::WrongState`] if the card
+    /// has ended, and [`ControlError::WrongAmount`] for more than is left of the purchase or than
+    /// the card can hold.
     pub fn refund(
         &self,
         transaction_id: &str,
@@ -154,13 +244,22 @@ impl Sandbox {
         })
     }
 
-    /// The service blocks a card: no operation of the API lifts that.
+    /// The service blocks a card: no operation of the API lifts that, only
+    /// [`Sandbox::set_card_status`].
+    ///
+    /// # Errors
+    ///
+    /// As [`Sandbox::set_card_status`].
     pub fn suspend_card(&self, card_id: &str) -> Result<(), ControlError> {
         self.set_card_status(card_id, CardStatus::Suspended)
     }
 
     /// Puts a card where it is wanted. One that has ended stays as it is; only one that is
     /// pending can fail, which gives back what is on it and keeps the fee.
+    ///
+    /// # Errors
+    ///
+    /// [`ControlError::UnknownId`], and [`ControlError::WrongState`] where that cannot be.
     pub fn set_card_status(&self, card_id: &str, status: CardStatus) -> Result<(), ControlError> {
         self.app
             .control(|state, now| state.set_card_status(card_id, status, now))
@@ -208,7 +307,12 @@ impl Sandbox {
         self.app.faults.armed()
     }
 
-    /// Says where the notices of a company go from now on; with `None`, nowhere.
+    /// Says where the notices of the sandbox's own company go from now on; with `None`, nowhere.
+    /// For another company there is `PUT /__sandbox/webhook` with a `client_id`.
+    ///
+    /// They are signed with the sandbox's time ([`Sandbox::now`]), not the machine's. A receiver
+    /// that refuses old notices has to go by the same clock, or be tested with
+    /// [`Builder::real_time`].
     ///
     /// ```
     /// # #[tokio::main(flavor = "current_thread")]
@@ -244,18 +348,59 @@ impl Sandbox {
         self.app.webhooks.replay(delivery_id)
     }
 
-    /// Returns when every delivery that is due by the sandbox's clock has been made.
+    /// Returns when every delivery that is due by the sandbox's clock has been made. Where time
+    /// stands still, the second attempt is due after [`Sandbox::advance`] by five seconds.
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// use std::time::Duration;
+    /// use cartevo_sandbox::{AttemptOutcome, DeliveryState, Sandbox, WebhookTarget};
+    ///
+    /// let nobody = WebhookTarget::unsigned("http://127.0.0.1:9/hooks");
+    /// let sandbox = Sandbox::builder()
+    ///     .webhook(nobody)
+    ///     .seed(r#"{"cards": [{"ref": "card", "customer": "approved_customer"}]}"#)?
+    ///     .start()
+    ///     .await?;
+    /// let card = sandbox.seeded_id("card").unwrap();
+    /// sandbox.purchase(&card, 12.into(), "Librairie")?;
+    /// sandbox.delivered().await;
+    /// let first = sandbox.deliveries().remove(0);
+    /// assert_eq!(first.attempts[0].outcome, AttemptOutcome::Unreachable);
+    /// assert_eq!(first.state, DeliveryState::Pending);
+    ///
+    /// sandbox.advance(Duration::from_secs(15));
+    /// sandbox.delivered().await;
+    /// assert_eq!(sandbox.deliveries()[0].attempts.len(), 4);
+    /// # Ok(())
+    /// # }
+    /// ```
     pub async fn delivered(&self) {
         self.app.webhooks.idle().await;
     }
 
     /// Changes how many requests callers may make; `None` lets everybody make as many as
     /// they like. Credentials with a quota of their own keep it.
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() {
+    /// use cartevo_sandbox::{Quota, Sandbox};
+    ///
+    /// let sandbox = Sandbox::start().await;
+    /// sandbox.set_quota(Some(Quota { requests: 2, seconds: 1 }));
+    /// # }
+    /// ```
     pub fn set_quota(&self, quota: Option<Quota>) {
         self.app.state().settings.quota = quota;
     }
 
     /// Switches a wallet on or off. An inactive wallet takes no top-ups.
+    ///
+    /// # Errors
+    ///
+    /// [`ControlError::UnknownId`].
     pub fn set_wallet_active(&self, wallet_id: &str, active: bool) -> Result<(), ControlError> {
         self.app.state().set_wallet_active(wallet_id, active)
     }
@@ -274,7 +419,8 @@ impl Sandbox {
         }
     }
 
-    /// The requests so far, in the order of the answers; of very many, the latest 5,000.
+    /// The requests so far, in the order of the answers; of very many, the latest 5,000. Those to
+    /// `/__sandbox` are not among them.
     pub fn requests(&self) -> Vec<LoggedRequest> {
         self.app.requests(0)
     }
@@ -304,6 +450,10 @@ impl Sandbox {
     /// somebody has edited it, is refused and changes nothing.
     ///
     /// Deliveries of webhooks that are under way still arrive; all others are forgotten.
+    ///
+    /// # Errors
+    ///
+    /// [`SnapshotError`], which says what does not hold together.
     pub fn restore(&self, snapshot: &Snapshot) -> Result<(), SnapshotError> {
         self.app.restore(snapshot)
     }

@@ -61,7 +61,8 @@ pub struct Clients {
     pub foreign: String,
     /// Of a company in preproduction: low ceilings, three customers.
     pub preproduction: String,
-    /// Of a company whose papers are still being checked: 403.
+    /// Of a company whose own papers are still being checked: 403 for whatever concerns one
+    /// customer, card, wallet or payment, or makes one. Its lists and balances are empty.
     pub unapproved: String,
     /// Every call with their token is answered with 500.
     pub broken: String,

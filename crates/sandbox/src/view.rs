@@ -95,11 +95,11 @@ pub struct Transaction {
     pub kind: TransactionKind,
     /// How far it has come.
     pub status: TransactionStatus,
-    /// The sum without the fee.
+    /// The sum without the fee, in units of the currency: 12.50 is twelve dollars and a half.
     pub amount: Decimal,
     /// The fee.
     pub fee: Decimal,
-    /// The currency of both.
+    /// The currency of both, as ISO 4217 has it: `XAF`.
     pub currency: &'static str,
     /// The caller's own reference (`trxId`, `external_id`), or one made up.
     pub reference: Option<String>,
@@ -111,9 +111,10 @@ pub struct Transaction {
     pub reason_category: Option<String>,
     /// The user that the caller named (`userId`).
     pub user_id: Option<String>,
-    /// The wallet before and after it; equal as long as nothing has moved.
+    /// The balance of the wallet before and after it, both of its balances together; equal as
+    /// long as nothing has moved.
     pub wallet_balances: Option<(Decimal, Decimal)>,
-    /// The card before and after it.
+    /// The balance of the card before and after it, in USD.
     pub card_balances: Option<(Decimal, Decimal)>,
     /// When it was asked for.
     pub created_at: DateTime<Utc>,

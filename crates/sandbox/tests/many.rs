@@ -13,7 +13,7 @@ use cartevo_sandbox::{
     DeliveryState, Fault, FaultRule, Quirk, Quota, Sandbox, TransactionKind, TransactionStatus,
     WebhookTarget,
 };
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::TimeDelta;
 use reqwest::Client;
 use rust_decimal::Decimal;
 use serde_json::{Value, json};
@@ -136,25 +136,11 @@ impl Story {
         text.parse().unwrap()
     }
 
-    async fn now(&self) -> DateTime<Utc> {
-        let url = format!("{}clock", self.sandbox.admin_url());
-        let clock: Value = self
-            .http
-            .get(url)
-            .send()
-            .await
-            .unwrap()
-            .json()
-            .await
-            .unwrap();
-        clock["now"].as_str().unwrap().parse().unwrap()
-    }
-
     /// What happens in it.
     async fn tell(&self) {
         let number = self.number;
         let seeded = self.sandbox.seeded();
-        let start = self.now().await;
+        let start = self.sandbox.now();
         let before = self.balance().await;
         for call in 1..=3 {
             let (status, _) = self.call("GET", "/payment/balance", None).await;
@@ -182,7 +168,7 @@ impl Story {
         self.sandbox
             .advance(Duration::from_secs(self.jump().into()));
         assert_eq!(
-            self.now().await,
+            self.sandbox.now(),
             start + TimeDelta::seconds(self.jump().into())
         );
         // What is left of the limit.
