@@ -239,13 +239,7 @@ mod tests {
         let wallet = state.wallets.find(&seeded.usd_wallet).unwrap();
         state.wallets[wallet].payout_balance = Decimal::from(20_061);
         let company = state.wallets[wallet].company;
-        let order = CardOrder {
-            customer_id: seeded.approved_customer.clone(),
-            brand: "VISA".into(),
-            name_on_card: None,
-            amount: Some(Decimal::from(60)),
-            per_customer: None,
-        };
+        let order = CardOrder::ordinary(&seeded.approved_customer, Decimal::from(60));
         let card = state.create_card(company, order, clock::start()).unwrap();
         (state, seeded, card)
     }

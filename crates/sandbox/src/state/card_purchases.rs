@@ -190,13 +190,7 @@ mod tests {
         let (mut state, seeded) = seed(Decimal::ONE, Settings::default());
         let wallet = state.wallets.find(&seeded.usd_wallet).unwrap();
         let company = state.wallets[wallet].company;
-        let order = CardOrder {
-            customer_id: seeded.approved_customer.clone(),
-            brand: "VISA".into(),
-            name_on_card: None,
-            amount: Some(Decimal::from(60)),
-            per_customer: None,
-        };
+        let order = CardOrder::ordinary(&seeded.approved_customer, Decimal::from(60));
         let now = clock::start();
         let card = state.create_card(company, order, now).unwrap();
         let id = state.cards[card].id.clone();

@@ -34,6 +34,20 @@ pub(crate) struct CardOrder {
     pub(crate) per_customer: Option<usize>,
 }
 
+#[cfg(test)]
+impl CardOrder {
+    /// An ordinary card with so much on it.
+    pub(crate) fn ordinary(customer_id: &str, amount: Decimal) -> Self {
+        Self {
+            customer_id: customer_id.to_owned(),
+            brand: "VISA".into(),
+            name_on_card: None,
+            amount: Some(amount),
+            per_customer: None,
+        }
+    }
+}
+
 impl State {
     /// Issues a card and pays for it, or changes nothing. An issuer that cannot be reached
     /// leaves a card behind that comes to life later, as the documentation warns.

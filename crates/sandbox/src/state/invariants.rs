@@ -245,13 +245,7 @@ mod tests {
         state.companies[company].mode = Mode::Preproduction;
         state.wallets[wallet].payout_balance = Decimal::from(80);
         let opening = Opening::of(&state);
-        let order = CardOrder {
-            customer_id: seeded.approved_customer.clone(),
-            brand: "VISA".into(),
-            name_on_card: None,
-            amount: Some(Decimal::from(60)),
-            per_customer: None,
-        };
+        let order = CardOrder::ordinary(&seeded.approved_customer, Decimal::from(60));
         let now = clock::start();
         let card = state.create_card(company, order, now).unwrap();
         let gift = Decimal::from(50);

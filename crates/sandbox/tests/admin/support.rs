@@ -37,14 +37,7 @@ impl Owner {
 
     /// The status and the body.
     pub async fn ask(&self, method: &str, path: &str, body: Option<Value>) -> (u16, Value) {
-        let request = self.request(method, path);
-        let request = match body {
-            Some(body) => request.json(&body),
-            None => request,
-        };
-        let response = request.send().await.unwrap();
-        let status = response.status().as_u16();
-        (status, response.json().await.unwrap())
+        answer(self.request(method, path), body).await
     }
 
     pub async fn get(&self, path: &str) -> Value {
@@ -98,14 +91,7 @@ impl Owner {
     ) -> (u16, Value) {
         let url = format!("{}{path}", self.sandbox.url());
         let request = self.http.request(method.parse().unwrap(), url);
-        let request = request.bearer_auth(token);
-        let request = match body {
-            Some(body) => request.json(&body),
-            None => request,
-        };
-        let response = request.send().await.unwrap();
-        let status = response.status().as_u16();
-        (status, response.json().await.unwrap())
+        answer(request.bearer_auth(token), body).await
     }
 
     /// Tops up the wallet in Cameroon; the id of the transaction.
@@ -143,4 +129,15 @@ impl Owner {
         assert_eq!(status, 200, "{body}");
         body
     }
+}
+
+/// The status and the body.
+async fn answer(request: RequestBuilder, body: Option<Value>) -> (u16, Value) {
+    let request = match body {
+        Some(body) => request.json(&body),
+        None => request,
+    };
+    let response = request.send().await.unwrap();
+    let status = response.status().as_u16();
+    (status, response.json().await.unwrap())
 }
