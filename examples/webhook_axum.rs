@@ -1,7 +1,7 @@
 //! A receiver of webhooks: verify, look whether it is known, confirm, answer.
 //!
-//! Without credentials in the environment it sends itself some notices, and a stand-in for the API
-//! on this machine says what is true:
+//! Without credentials in the environment the notices come from a sandbox on this machine, which also
+//! says what is true:
 //!
 //! ```text
 //! cargo run --example webhook_axum
@@ -19,17 +19,17 @@ use std::{
 };
 
 use axum::{
-    Json, Router,
+    Router,
     body::Bytes,
-    extract::{Path, State},
+    extract::State,
     http::{HeaderMap, StatusCode},
-    routing::{get, post},
+    routing::post,
 };
 use cartevo::{
-    Client,
+    Client, Country, Currency, NewCollection, Operator,
     webhook::{ConfirmError, Confirmed, DedupKey, Event, EventError, Signer, Verifier},
 };
-use serde_json::{Value, json};
+use cartevo_sandbox::{Sandbox, SignatureScheme, WebhookTarget};
 use tokio::{net::TcpListener, time::timeout};
 
 /// The service gives up after ten seconds.
@@ -149,71 +149,66 @@ async fn main() -> Result<(), Box<dyn Error>> {
 }
 
 async fn demonstration() -> Result<(), Box<dyn Error>> {
-    println!("A stand-in for the API on this machine. No money moves.\n");
-    let api = serve(
-        Router::new()
-            .route("/api/v1/auth/token", post(token))
-            .route("/api/v1/payment/transactions/{id}/status", get(payment)),
-    );
-    let api = format!("http://{}/api/v1", api.await?);
+    println!("A sandbox on this machine. No money moves.\n");
+    let sandbox = Sandbox::builder().real_time().start().await?;
+    let client = Client::builder()
+        .credentials(sandbox.client_id(), sandbox.client_key())
+        .base_url(sandbox.url())
+        .build()?;
     let secret = "a secret that both sides know";
     let receiver = Receiver {
-        client: Client::builder()
-            .credentials("id", "key")
-            .base_url(api)
-            .build()?,
+        client: client.clone(),
         verifier: Some(Verifier::builder().secret(secret).build()?),
         done: Mutex::default(),
         act: show,
     };
-    let url = format!(
-        "http://{}/cartevo",
-        serve(router(Arc::new(receiver))).await?
-    );
+    let listener = TcpListener::bind("127.0.0.1:0").await?;
+    let url = format!("http://{}/cartevo", listener.local_addr()?);
+    tokio::spawn(async move { axum::serve(listener, router(Arc::new(receiver))).await });
+    let signed_with = |secret: &str| {
+        let target = WebhookTarget::new(&url, SignatureScheme::CartevoV1, secret);
+        sandbox.set_webhook(Some(target));
+    };
+    signed_with(secret);
 
+    println!("A collection begins");
+    let collection = NewCollection {
+        operator: Operator::Mtn,
+        country: Country::Cm,
+        phone_number: "237670000000".parse()?,
+        amount: 1_000.into(),
+        currency: Currency::Xaf,
+    };
+    let payment = client.payments().collect(collection).await?;
+    tell(&sandbox).await;
+    println!("The payer confirms it");
+    sandbox.settle(payment.transaction_id.as_str())?;
+    let notice = tell(&sandbox).await;
+    println!("The same notice once more");
+    sandbox.replay(&notice);
+    tell(&sandbox).await;
+    println!("One that is signed with another secret");
+    signed_with("another");
+    sandbox.replay(&notice);
+    tell(&sandbox).await;
+
+    println!("One whose amount is not true, though rightly signed");
+    let body = sandbox.delivery_body(&notice).unwrap_or_default();
+    let body = String::from_utf8(body)?.replace("1000", "9000000");
+    let (name, value) = Signer::new(secret).cartevo_v1(body.as_bytes(), SystemTime::now());
     let http = reqwest::Client::builder().no_proxy().build()?;
-    let honest = json!({"event": "payment.collect", "data": {"transaction_id": "txn_1", "amount": 1000, "currency": "XAF"}});
-    let forged = json!({"event": "payment.collect", "data": {"transaction_id": "txn_1", "amount": 9_000_000, "currency": "XAF"}});
-    for (what, body, secret) in [
-        ("A notice", &honest, secret),
-        ("The same once more", &honest, secret),
-        ("One that is signed with another secret", &honest, "another"),
-        (
-            "One whose amount is not true, though rightly signed",
-            &forged,
-            secret,
-        ),
-    ] {
-        println!("{what}");
-        let body = body.to_string();
-        let (name, value) = Signer::new(secret).cartevo_v1(body.as_bytes(), SystemTime::now());
-        let answer = http
-            .post(&url)
-            .header(name, value)
-            .body(body)
-            .send()
-            .await?;
-        println!("  answered {}\n", answer.status());
-    }
+    let call = http.post(&url).header(name, value).body(body);
+    println!("  answered {}", call.send().await?.status());
     Ok(())
 }
 
-/// Serves on a port of its own until the program ends.
-async fn serve(router: Router) -> std::io::Result<std::net::SocketAddr> {
-    let listener = TcpListener::bind("127.0.0.1:0").await?;
-    let address = listener.local_addr()?;
-    tokio::spawn(async move { axum::serve(listener, router).await });
-    Ok(address)
-}
-
-async fn token() -> Json<Value> {
-    Json(json!({"access_token": "a token", "token_type": "Bearer", "expires_in": 3600}))
-}
-
-async fn payment(Path(id): Path<String>) -> Json<Value> {
-    let payment =
-        json!({"transaction_id": id, "status": "SUCCESS", "amount": 1000, "currency": "XAF"});
-    Json(
-        json!({"success": true, "message": "Transaction status retrieved successfully", "data": payment}),
-    )
+/// Shows how the latest notice was answered, and gives the id of its delivery.
+async fn tell(sandbox: &Sandbox) -> String {
+    sandbox.delivered().await;
+    let latest = sandbox.deliveries().pop();
+    let answers = latest.iter().flat_map(|delivery| &delivery.attempts);
+    for attempt in answers {
+        println!("  answered with {}\n", attempt.outcome);
+    }
+    latest.map(|delivery| delivery.id).unwrap_or_default()
 }
