@@ -244,3 +244,22 @@ async fn a_card_that_takes_its_time_is_waited_for() {
         .await;
     assert!(matches!(outcome.unwrap(), Outcome::Succeeded(_)));
 }
+
+#[tokio::test]
+async fn an_ordinary_sandbox_turns_the_eleventh_call_of_a_minute_away() {
+    let sandbox = Sandbox::start().await;
+    let client = client_of(&sandbox);
+    let mut answered = 0;
+    let error = loop {
+        match client.wallets().list().await {
+            Ok(_) => answered += 1,
+            Err(error) => break error,
+        }
+    };
+    assert_eq!(error.status(), Some(429), "{error}");
+    assert!(!error.may_have_been_carried_out());
+    // Buying the token is a call too.
+    assert_eq!((answered, asked(&sandbox, "createToken")), (9, 1));
+    sandbox.advance(Duration::from_secs(61));
+    client.wallets().list().await.unwrap();
+}
