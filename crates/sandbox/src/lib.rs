@@ -52,6 +52,7 @@ mod language;
 mod nearest;
 mod notices;
 mod operators;
+mod owner;
 mod quirks;
 mod sandbox;
 mod secret;

@@ -66,15 +66,11 @@ pub(crate) enum CardEvent {
     SettlementCompleted,
     FundingCompleted,
     WithdrawalCompleted,
-    CrossborderCharged,
     Terminated,
-    PaymentFailureFee,
-    CrossborderFee,
-    DebtRecoveryPending,
 }
 
 impl CardEvent {
-    pub(crate) const ALL: [Self; 12] = [
+    pub(crate) const ALL: [Self; 8] = [
         Self::AuthorizationCreated,
         Self::AuthorizationDeclined,
         Self::ReversalCompleted,
@@ -82,11 +78,7 @@ impl CardEvent {
         Self::SettlementCompleted,
         Self::FundingCompleted,
         Self::WithdrawalCompleted,
-        Self::CrossborderCharged,
         Self::Terminated,
-        Self::PaymentFailureFee,
-        Self::CrossborderFee,
-        Self::DebtRecoveryPending,
     ];
 
     pub(crate) const fn name(self) -> &'static str {
@@ -98,11 +90,7 @@ impl CardEvent {
             Self::SettlementCompleted => "transaction.settlement.completed",
             Self::FundingCompleted => "transaction.funding.completed",
             Self::WithdrawalCompleted => "transaction.withdrawal.completed",
-            Self::CrossborderCharged => "transaction.crossborder.charged",
             Self::Terminated => "transaction.terminated",
-            Self::PaymentFailureFee => "fee.payment_failure.charged",
-            Self::CrossborderFee => "fee.crossborder.charged",
-            Self::DebtRecoveryPending => "debt.recovery.pending",
         }
     }
 }
@@ -159,7 +147,7 @@ pub(crate) fn card_terminated(card_id: &str, customer_id: &str) -> Json {
     event("card.terminated", data)
 }
 
-/// The `transaction.…`, `fee.…` and `debt.…` events.
+/// The `transaction.…` events.
 pub(crate) fn card_transaction(what: CardEvent, transaction: &CardTransaction<'_>) -> Json {
     let mut data = Json::object([
         ("transaction_id", transaction.transaction_id.into()),

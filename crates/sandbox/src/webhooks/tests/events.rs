@@ -126,14 +126,7 @@ fn of_other_events_the_ids_and_sums_are_told() {
             CardEvent::WithdrawalCompleted,
             "transaction.withdrawal.completed",
         ),
-        (
-            CardEvent::CrossborderCharged,
-            "transaction.crossborder.charged",
-        ),
         (CardEvent::Terminated, "transaction.terminated"),
-        (CardEvent::PaymentFailureFee, "fee.payment_failure.charged"),
-        (CardEvent::CrossborderFee, "fee.crossborder.charged"),
-        (CardEvent::DebtRecoveryPending, "debt.recovery.pending"),
     ] {
         let transaction = |merchant| CardTransaction {
             transaction_id: "txn",
