@@ -24,9 +24,9 @@ const ALLOWED_FOR: &str = "
 /// does not ask for: the answers of the tour are the same.
 const NOT_ON_THE_TOUR: &str = "Q64 Q66 Q103 Q108c Q117 Q119b Q120 Q156";
 
-/// What the ledger does not excuse, although it knows of it: the contract does not allow for it, so
-/// that a recording of it would have to come first.
-const NOT_EXCUSED: [(&str, &str, &str); 7] = [
+/// What the ledger does not excuse, although it knows of it: it excuses nothing of which there is no
+/// recording.
+const NOT_EXCUSED: [(&str, &str, &str); 9] = [
     (
         "Q6",
         "wrong-type",
@@ -39,6 +39,16 @@ const NOT_EXCUSED: [(&str, &str, &str); 7] = [
     ),
     ("Q8", "undocumented-field", "the envelope of a token"),
     ("Q112b", "missing-field", "a new wallet that is `{}`"),
+    (
+        "Q30",
+        "unexplained-deviation",
+        "a card with 200, where only 201 has been seen",
+    ),
+    (
+        "Q96b",
+        "unexplained-deviation",
+        "`feeId` and `description` of no fee",
+    ),
     (
         "Q112b",
         "unexplained-deviation",
