@@ -6,6 +6,7 @@ mod effect;
 mod error;
 mod generate;
 mod history;
+mod items;
 mod make;
 mod read;
 mod sow;
