@@ -146,7 +146,8 @@ impl Sandbox {
     }
 
     /// Puts a card where it is wanted. One that has ended stays as it is; only one that is
-    /// pending can fail, which gives back what is on it and keeps the fee.
+    /// pending can fail, which gives back what is on it and keeps the fee. One that is put back to
+    /// pending is issued again after 30 s.
     ///
     /// # Errors
     ///

@@ -5,8 +5,8 @@ use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
 use super::card_money::Entry;
-use super::cards::REJECTED_LATER;
-use super::{Balances, Card, CardStatus, Company, ControlError, Refusal, Row, State};
+use super::cards::{REJECTED_LATER, SLOWNESS};
+use super::{Balances, Card, CardStatus, Company, ControlError, Job, Refusal, Row, State, after};
 use super::{Transaction, TransactionKind, TransactionStatus};
 
 /// Somebody has seen a card's number in clear.
@@ -233,6 +233,9 @@ impl State {
                 card.status = status;
                 card.declines = 0;
                 card.updated_at = now;
+                if status == CardStatus::Pending {
+                    self.plan(after(now, SLOWNESS), Job::Issue(row));
+                }
             }
         }
         Ok(())

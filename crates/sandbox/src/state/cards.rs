@@ -21,7 +21,7 @@ const SLOW: &str = "ISSUER SLOW";
 const FAILS: &str = "ISSUER FAILS";
 
 /// How long a slow issuer takes, in seconds.
-const SLOWNESS: u32 = 30;
+pub(super) const SLOWNESS: u32 = 30;
 
 /// What a caller asks for, once its fields are in order.
 #[derive(Debug, Clone)]

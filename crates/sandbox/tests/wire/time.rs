@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use cartevo_sandbox::{DeliveryState, Sandbox, TransactionStatus, WebhookTarget};
+use cartevo_sandbox::{CardStatus, DeliveryState, Sandbox, TransactionStatus, WebhookTarget};
 
 use crate::support::{Caller, card, with};
 use serde_json::json;
@@ -107,4 +107,17 @@ async fn a_purchase_is_claimed_or_reversed_and_later_refunded() {
     ];
     assert_eq!(events, expected);
     assert_eq!(sandbox.cards()[0].balance, 94.into());
+}
+
+#[tokio::test]
+async fn a_card_that_is_made_pending_again_is_issued_again() {
+    let sandbox = Sandbox::start().await;
+    let caller = Caller::of(&sandbox).await;
+    caller.create_card(&sandbox).await;
+    let id = sandbox.cards()[0].id.clone();
+    sandbox.set_card_status(&id, CardStatus::Pending).unwrap();
+    sandbox.advance(Duration::from_secs(29));
+    assert_eq!(sandbox.cards()[0].status, CardStatus::Pending);
+    sandbox.advance(Duration::from_secs(1));
+    assert_eq!(sandbox.cards()[0].status, CardStatus::Active);
 }
