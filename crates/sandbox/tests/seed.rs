@@ -245,6 +245,15 @@ async fn the_state_of_a_customer_decides_as_ever() {
     assert_eq!(create().await, 201);
 }
 
+/// Each problem begins as expected, and there is no other.
+#[track_caller]
+fn begin_with(found: &[String], expected: &[&str]) {
+    for (found, expected) in found.iter().zip(expected) {
+        assert!(found.starts_with(expected), "{found}\n{expected}");
+    }
+    assert_eq!(found.len(), expected.len(), "{found:#?}");
+}
+
 #[test]
 fn what_is_no_json_is_said_with_its_place() {
     let error = Sandbox::builder()
@@ -323,10 +332,7 @@ fn every_problem_is_said_at_once() {
         "$.cards[1].customer: `xaf_wallet` is no customer; ",
         "$.generate.company: nothing is called `nobody`; give the `ref` or the id of a company",
     ];
-    for (found, expected) in found.iter().zip(expected) {
-        assert!(found.starts_with(expected), "{found}\n{expected}");
-    }
-    assert_eq!(found.len(), expected.len(), "{found:#?}");
+    begin_with(&found, &expected);
 }
 
 #[test]
@@ -354,10 +360,7 @@ fn rules_of_the_world_hold_for_seeds_too() {
         "$.cards[1]: this is one card more than the 1 that the company may have",
         "$.generate.company: a company in preproduction may not have so much",
     ];
-    for (found, expected) in found.iter().zip(expected) {
-        assert!(found.starts_with(expected), "{found}\n{expected}");
-    }
-    assert_eq!(found.len(), expected.len(), "{found:#?}");
+    begin_with(&found, &expected);
     let nobody = problems(&json!({"base": "empty"}));
     assert_eq!(
         nobody,

@@ -2,7 +2,7 @@
 
 use crate::app::App;
 use crate::json::Json;
-use crate::state::{CardStatus, ControlError, Kyc, Side};
+use crate::state::{CardStatus, ControlError, Kyc, Row, Side, State, Transaction};
 
 use super::{Fields, Problem, Reply};
 
@@ -74,13 +74,7 @@ pub(super) fn purchase(app: &App, id: &str, body: &[u8]) -> Reply {
     let merchant = fields.text("merchant")?;
     let made = app.control(|state, now| {
         let row = state.purchase(id, amount, merchant, now)?;
-        let transaction = &state.transactions[row];
-        let balance = transaction.card_balances.map(|balances| balances.after);
-        Ok::<_, ControlError>(Json::object([
-            ("transaction_id", (&transaction.id).into()),
-            ("status", transaction.status.as_str().into()),
-            ("balance", balance.unwrap_or_default().into()),
-        ]))
+        Ok::<_, ControlError>(on_card(state, row))
     });
     Ok(made?)
 }
@@ -93,15 +87,20 @@ pub(super) fn refund(app: &App, id: &str, body: &[u8]) -> Reply {
         .transpose()?;
     let made = app.control(|state, now| {
         let row = state.refund_purchase(id, amount, now)?;
-        let transaction = &state.transactions[row];
-        let balance = transaction.card_balances.map(|balances| balances.after);
-        Ok::<_, ControlError>(Json::object([
-            ("transaction_id", (&transaction.id).into()),
-            ("status", transaction.status.as_str().into()),
-            ("balance", balance.unwrap_or_default().into()),
-        ]))
+        Ok::<_, ControlError>(on_card(state, row))
     });
     Ok(made?)
+}
+
+/// A transaction of a card, and what it left there.
+fn on_card(state: &State, row: Row<Transaction>) -> Json {
+    let transaction = &state.transactions[row];
+    let balance = transaction.card_balances.map(|balances| balances.after);
+    Json::object([
+        ("transaction_id", (&transaction.id).into()),
+        ("status", transaction.status.as_str().into()),
+        ("balance", balance.unwrap_or_default().into()),
+    ])
 }
 
 pub(super) fn wallet(app: &App, id: &str, body: &[u8]) -> Reply {
