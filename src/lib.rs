@@ -93,6 +93,7 @@ mod operators;
 mod pages;
 mod phone;
 mod poll;
+mod quota;
 mod reply;
 mod reveal;
 #[cfg(feature = "schemars")]
@@ -122,9 +123,10 @@ pub use money::Money;
 pub use open::Open;
 pub use operation::{Operation, Resend};
 pub use operators::{OperatorAt, SeenIn};
-pub use pages::{Items, Page, Pages, Position};
+pub use pages::{BoxFuture, Items, Page, Pages, Position};
 pub use phone::{Msisdn, ParseMsisdnError, PhoneText};
 pub use poll::{Outcome, Progress, UnknownReason, Wait};
+pub use quota::{Ask, Lane, Permit, Quota, TooLate, Unlimited, Used, Window};
 pub use reply::{PageInfo, Reply};
 pub use reveal::{Reveal, RevealedCard};
 #[cfg(feature = "schemars")]

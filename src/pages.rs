@@ -19,7 +19,8 @@ use crate::{Error, Reply, reply::PageInfo};
 pub use items::Items;
 pub use page::{Page, Position};
 
-pub(crate) type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
+/// A boxed future, as the traits of this crate give back.
+pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 
 type Answered<T> = Result<Reply<Vec<T>>, Error>;
 
