@@ -69,6 +69,7 @@ fn main() {
     let client = Client::builder()
         .access_token("token")
         .base_url(&url)
+        .quota(cartevo::Unlimited)
         .build()
         .unwrap();
     let by_hand = reqwest::Client::builder().no_proxy().build().unwrap();

@@ -4,7 +4,7 @@ use heck::ToPascalCase;
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
-use cartevo_document::{PagingStyle, ParameterIn};
+use cartevo_document::{PagingStyle, ParameterIn, Resend};
 
 use crate::{
     calls::{builder_name, docs, fields, is_parameter, optional},
@@ -78,19 +78,36 @@ pub fn builder(index: usize, call: &Call, model: &Model) -> TokenStream {
                 self.options.attempt = Some(limit);
                 self
             }
+            /// How often this call is sent again and how long it waits before, in place of the
+            /// client's policy.
+            pub fn retry(mut self, policy: crate::RetryPolicy) -> Self {
+                self.options.retry = Some(policy);
+                self
+            }
+            /// Sends this call once, and once more only if a refused token could be renewed.
+            pub fn no_retry(self) -> Self {
+                self.retry(crate::RetryPolicy::none())
+            }
+            /// Where this call waits for its place in the client's quota, in place of the lane of
+            /// its kind: a look that can wait should let others go first.
+            pub fn lane(mut self, lane: crate::Lane) -> Self {
+                self.options.lane = Some(lane);
+                self
+            }
             /// Makes the call. Awaiting the builder does the same.
             pub async fn send(#receiver) -> Result<crate::Reply<#payload>, crate::Error> {
                 let operation = &OPERATIONS[#index];
-                let deadline = self.options.deadline(self.client);
+                let mut call = crate::call::Call::begin(self.client, operation, &self.options);
                 #checks
                 #reference
-                let answer = crate::call::run(self.client, operation, (deadline, self.options.attempt), || async {
+                let answer = call.run(|| async {
                     let raw = self.client.raw();
                     let ended = raw.#raw(#arguments).await;
                     #request
                 });
                 let reply = answer.await.and_then(|answer| crate::reply::read(operation, answer));
-                reply #with_reference
+                #with_reference
+                call.settle(reply)
             }
         }
         #cfg
@@ -120,7 +137,21 @@ fn reference(call: &Call, model: &Model) -> (TokenStream, TokenStream, TokenStre
         let given = self.body.#name.is_some();
         let reference = self.body.#name.get_or_insert_with(crate::check::reference).clone();
     };
-    let with = quote!(.map_err(|error| error.with_reference(&reference, given)));
+    let original = matches!(call.operation.resend, Resend::Keyed(_)).then(|| {
+        quote! {
+            let asked = crate::replay::Asked {
+                key: &reference,
+                given,
+                amount: self.body.amount,
+                currency: &self.body.currency,
+            };
+            let reply = call.original(asked, reply).await;
+        }
+    });
+    let with = quote! {
+        #original
+        let reply = reply.map_err(|error| error.with_reference(&reference, given));
+    };
     (quote!(mut self), reference, with)
 }
 

@@ -68,7 +68,7 @@ fn check(
         let max = limits.max_bytes.unwrap_or(u64::MAX);
         let types = call.file_types.get(&field.wire).into_iter().flatten();
         return Some(quote! {
-            check.file(#path, #value, (#max, &[#(#types),*]), deadline).await?;
+            check.file(#path, #value, (#max, &[#(#types),*]), call.deadline).await?;
         });
     }
     match model.shape(&field.ty) {

@@ -1,271 +1,228 @@
-//! One call's life: token → send → classify. The only caller of the HTTP client.
+//! One call's life: token → permit → send → classify → settle. The only caller of the HTTP client.
 //!
-//! progenitor's functions build the request and hand it over here (see [`built`]); the answer goes
-//! to [`reply`](crate::reply), whatever it is. Pacing comes before an attempt, and the decision
-//! what to do after one is [`decide`]'s: at present it sends again after a refused token and
-//! nothing else.
+//! progenitor's functions build the request and hand it over here (see [`outbox`]); the answer goes
+//! to [`reply`](crate::reply), whatever it is. What comes after an attempt is
+//! [`retry::decide`](crate::retry::decide)'s to say.
+
+mod attempt;
+mod options;
+mod outbox;
 
 use std::{
     future::Future,
-    mem,
-    sync::{Arc, LazyLock, Mutex, PoisonError},
+    hash::{BuildHasher, Hasher, RandomState},
+    sync::Arc,
     time::Duration,
 };
 
-use bytes::Bytes;
-use progenitor_client::{ClientHooks, ClientInfo, OperationInfo, ResponseValue};
-use reqwest::{Method, Request, Response, Url, header};
-use tokio::time::{Instant, timeout_at};
+use reqwest::Request;
+use tokio::time::{Instant, sleep, timeout_at};
 
 use crate::{
-    Client, Error, NotSentReason, Operation, Unresolved,
+    AttemptOutcome, Client, Error, Lane, NotSentReason, Operation, Reply, Resend, RetryPolicy,
     auth::Token,
-    error::ErrorSource,
-    generated::raw,
-    reply::{Answer, unreadable},
+    quota::{Ask, Permit},
+    reply::Answer,
+    retry::{Decision, Seen, decide, retry_after},
 };
+pub(crate) use options::{CallOptions, after};
+pub(crate) use outbox::{BuildFailure, Outbox, built};
 
-/// Time limits of one call, where they differ from the client's.
-#[derive(Clone, Copy, Default)]
-pub(crate) struct CallOptions {
-    pub(crate) deadline: Option<Duration>,
-    pub(crate) attempt: Option<Duration>,
-}
-
-impl CallOptions {
-    /// When the whole call has to be over, if it begins now.
-    pub(crate) fn deadline(&self, client: &Client) -> Instant {
-        after(self.deadline.unwrap_or(client.limits().call))
-    }
-}
-
-/// The largest answer that is read. The largest documented one is a list of cards.
-const LARGEST_BODY: usize = 16 * 1024 * 1024;
-
-/// Makes a call within the limits of the whole and of an attempt: `build` gives the request anew for
-/// each attempt.
-pub(crate) async fn run<F, B>(
-    client: &Client,
+/// One call, with all of its attempts.
+pub(crate) struct Call<'a> {
+    client: &'a Client,
     operation: &'static Operation,
-    (deadline, attempt_limit): (Instant, Option<Duration>),
-    build: B,
-) -> Result<Answer, Error>
-where
-    B: Fn() -> F,
-    F: Future<Output = Result<Request, BuildFailure>>,
-{
-    let attempt_limit = attempt_limit
-        .or(client.limits().attempt)
-        .unwrap_or(operation.timeout);
-    let mut refused = None;
-    loop {
-        let request = build()
-            .await
-            .map_err(|failure| failure.into_error(operation))?;
-        let token = if operation.authenticated {
-            Some(token(client, operation, refused.as_ref(), deadline).await?)
-        } else {
-            None
+    /// When it has to be over.
+    pub deadline: Instant,
+    attempt_limit: Duration,
+    policy: RetryPolicy,
+    lane: Lane,
+    attempts: u32,
+    /// How an earlier attempt ended, if it may have been carried out.
+    open: Option<Error>,
+}
+
+impl<'a> Call<'a> {
+    pub fn begin(client: &'a Client, operation: &'static Operation, options: &CallOptions) -> Self {
+        let limits = client.limits();
+        let lane = match operation.resend {
+            Resend::Safe if operation.authenticated => Lane::Read,
+            // What changes something, and the token that everything waits for.
+            _ => Lane::Money,
         };
-        let limit = deadline.min(after(attempt_limit));
-        let answer = attempt(client, operation, request, token.as_deref(), limit).await?;
-        match decide(&answer, token.as_deref(), refused.is_some()) {
-            Next::Done => return Ok(answer),
-            Next::RenewToken => refused = token,
+        Self {
+            client,
+            operation,
+            deadline: after(options.deadline.unwrap_or(limits.call)),
+            attempt_limit: options
+                .attempt
+                .or(limits.attempt)
+                .unwrap_or(operation.timeout),
+            policy: options.retry.unwrap_or(limits.retry),
+            lane: options.lane.unwrap_or(lane),
+            attempts: 0,
+            open: None,
         }
     }
-}
 
-/// A point in time that even `Duration::MAX` does not overflow.
-pub(crate) fn after(limit: Duration) -> Instant {
-    const YEAR: Duration = Duration::from_secs(365 * 24 * 60 * 60);
-    Instant::now() + limit.min(YEAR)
-}
-
-/// What to do after an answer.
-enum Next {
-    Done,
-    RenewToken,
-}
-
-/// A 401 says that the request was turned away at the door, so it may be sent again with another
-/// token: once, because an outage has looked like a 401 (quirk Q114).
-fn decide(answer: &Answer, token: Option<&Token>, renewed: bool) -> Next {
-    match token {
-        Some(token) if answer.status == 401 && token.renewable() && !renewed => Next::RenewToken,
-        _ => Next::Done,
-    }
-}
-
-async fn token(
-    client: &Client,
-    operation: &'static Operation,
-    refused: Option<&Arc<Token>>,
-    deadline: Instant,
-) -> Result<Arc<Token>, Error> {
-    if let Some(token) = client.tokens().current(refused) {
-        return Ok(token);
-    }
-    match timeout_at(deadline, client.tokens().renewed(client, refused)).await {
-        Ok(Ok(token)) => Ok(token),
-        Ok(Err(error)) => Err(Error::not_sent(operation, NotSentReason::Token(error))),
-        Err(_) => Err(Error::not_sent(operation, NotSentReason::Deadline)),
-    }
-}
-
-async fn attempt(
-    client: &Client,
-    operation: &'static Operation,
-    mut request: Request,
-    token: Option<&Token>,
-    limit: Instant,
-) -> Result<Answer, Error> {
-    if limit <= Instant::now() {
-        return Err(Error::not_sent(operation, NotSentReason::Deadline));
-    }
-    let headers = request.headers_mut();
-    headers.insert(
-        header::ACCEPT,
-        header::HeaderValue::from_static("application/json"),
-    );
-    if let Some(token) = token {
-        headers.insert(header::AUTHORIZATION, token.header());
-    }
-    let exchange = async {
-        let response = client.http().execute(request).await;
-        let response = response.map_err(|error| failed(operation, error))?;
-        read(operation, response).await
-    };
-    match timeout_at(limit, exchange).await {
-        Ok(result) => result,
-        Err(_) => Err(unresolved(
-            operation,
-            ErrorSource::text("the time limit passed"),
-        )),
-    }
-}
-
-fn unresolved(operation: &'static Operation, source: ErrorSource) -> Error {
-    Error::Unresolved(Box::new(Unresolved {
-        operation,
-        reference: None,
-        source,
-    }))
-}
-
-/// What an error of the HTTP client says of the request's fate.
-fn failed(operation: &'static Operation, error: reqwest::Error) -> Error {
-    let (before, request) = (error.is_connect(), error.is_builder());
-    let source = ErrorSource::new(error.without_url());
-    if request {
-        return Error::invalid(operation.id, vec![source.to_string()]);
-    }
-    // Before a connection stands nothing can have been sent.
-    if before {
-        return Error::not_sent(operation, NotSentReason::Connect(source));
-    }
-    unresolved(operation, source)
-}
-
-/// Reads the body. An error's status says what it says however much of the body arrives; a success
-/// has to arrive whole.
-async fn read(operation: &'static Operation, mut response: Response) -> Result<Answer, Error> {
-    let status = response.status();
-    let headers = mem::take(response.headers_mut());
-    let (mut chunks, mut length): (Vec<Bytes>, usize) = (Vec::new(), 0);
-    let mut too_large = false;
-    loop {
-        let chunk = match response.chunk().await {
-            Ok(Some(chunk)) => chunk,
-            Ok(None) => break,
-            Err(_) if !status.is_success() => break,
-            Err(error) => return Err(unresolved(operation, ErrorSource::new(error.without_url()))),
-        };
-        length += chunk.len();
-        if length > LARGEST_BODY {
-            too_large = true;
-            break;
-        }
-        chunks.push(chunk);
-    }
-    let body = match chunks.len() {
-        1 => chunks.remove(0),
-        _ => chunks.concat().into(),
-    };
-    let answer = Answer {
-        status: status.as_u16(),
-        headers,
-        body,
-    };
-    if too_large && status.is_success() {
-        return Err(unreadable(
-            operation,
-            answer,
-            ".",
-            "expected at most 16 MiB".to_owned(),
-        ));
-    }
-    Ok(answer)
-}
-
-/// Where progenitor's function leaves the request that it built, instead of sending it.
-///
-/// Its own answers and errors have no place for a body that failed to decode, and its hooks none
-/// for the options of a single call.
-#[derive(Default)]
-pub(crate) struct Outbox(Mutex<Option<Request>>);
-
-impl Outbox {
-    fn take(&self) -> Option<Request> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).take()
-    }
-}
-
-/// Stands in for a request that was taken out.
-static NOWHERE: LazyLock<Url> = LazyLock::new(|| Url::parse("http://localhost").expect("a URL"));
-
-impl ClientHooks<Outbox> for raw::Client {
-    async fn pre<E>(
-        &self,
-        request: &mut Request,
-        _: &OperationInfo,
-    ) -> Result<(), progenitor_client::Error<E>> {
-        let request = mem::replace(request, Request::new(Method::GET, NOWHERE.clone()));
-        *self
-            .inner()
-            .0
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner) = Some(request);
-        // Ends progenitor's function; nothing is sent.
-        Err(progenitor_client::Error::Custom(String::new()))
-    }
-}
-
-/// Why no request could be built.
-pub(crate) struct BuildFailure(pub(crate) String);
-
-impl BuildFailure {
-    pub(crate) fn new(reason: impl Into<String>) -> Self {
-        Self(reason.into())
+    pub const fn client(&self) -> &'a Client {
+        self.client
     }
 
-    fn into_error(self, operation: &Operation) -> Error {
-        Error::invalid(operation.id, vec![self.0])
+    pub const fn operation(&self) -> &'static Operation {
+        self.operation
     }
-}
 
-/// The request that one of progenitor's functions built; `ended` is what the function gave.
-pub(crate) fn built(
-    raw: &raw::Client,
-    ended: Result<ResponseValue<()>, progenitor_client::Error<()>>,
-) -> Result<Request, BuildFailure> {
-    raw.inner().take().ok_or_else(|| {
-        BuildFailure(match ended {
-            Err(progenitor_client::Error::CommunicationError(error)) => {
-                ErrorSource::new(error.without_url()).to_string()
+    pub const fn policy(&self) -> &RetryPolicy {
+        &self.policy
+    }
+
+    /// How much time it has left.
+    pub fn left(&self) -> Duration {
+        self.deadline.saturating_duration_since(Instant::now())
+    }
+
+    /// Whether an attempt may have been carried out, whatever the last one came to.
+    pub const fn is_open(&self) -> bool {
+        self.open.is_some()
+    }
+
+    /// No attempt has been carried out, as has turned out.
+    pub fn close(&mut self) {
+        self.open = None;
+    }
+
+    /// Makes attempts until one decides: `build` gives the request anew for each.
+    pub async fn run<F, B>(&mut self, build: B) -> Result<Answer, Error>
+    where
+        B: Fn() -> F,
+        F: Future<Output = Result<Request, BuildFailure>>,
+    {
+        let mut refused = None;
+        let mut last = None;
+        loop {
+            let request = build().await;
+            let request = request.map_err(|failure| failure.into_error(self.operation))?;
+            let (token, permit) = match self.admitted(refused.as_ref()).await {
+                Ok(admitted) => admitted,
+                // What an attempt came to says more than why there was no further one.
+                Err(error) => return last.unwrap_or(Err(error)),
+            };
+            self.attempts += 1;
+            let result = self.attempt(request, token.as_deref(), permit).await;
+            let outcome = outcome(&result);
+            let ordered = result
+                .as_ref()
+                .ok()
+                .and_then(|answer| retry_after(&answer.headers));
+            let seen = Seen {
+                resend: self.operation.resend,
+                outcome,
+                attempts: self.attempts,
+                renewable: refused.is_none()
+                    && token.as_ref().is_some_and(|token| token.renewable()),
+                retry_after: ordered,
+                left: self.left(),
+            };
+            match decide(&self.policy, &seen, draw()) {
+                Decision::GiveBack => return result,
+                Decision::RenewToken => (refused, last) = (token, None),
+                Decision::Again(pause) => {
+                    // Being told to wait makes nothing worse.
+                    let free = outcome == AttemptOutcome::Throttled;
+                    if !free && !self.client.budget().pay_out() {
+                        return result;
+                    }
+                    if outcome.leaves_open() && self.operation.resend != Resend::Safe {
+                        let error = match result.clone() {
+                            Ok(answer) => crate::reply::answered(self.operation, answer),
+                            Err(error) => error,
+                        };
+                        self.open.get_or_insert(error);
+                    }
+                    last = Some(result);
+                    sleep(pause).await;
+                }
             }
-            Err(error) => error.to_string(),
-            Ok(_) => "no request was built".to_owned(),
-        })
-    })
+        }
+    }
+
+    /// A token and a place in the window.
+    async fn admitted(
+        &self,
+        refused: Option<&Arc<Token>>,
+    ) -> Result<(Option<Arc<Token>>, Permit), Error> {
+        loop {
+            // Before the permit: fetching a token takes one too.
+            let token = if self.operation.authenticated {
+                Some(self.token(refused).await?)
+            } else {
+                None
+            };
+            let ask = Ask::new(self.operation, self.lane, self.deadline);
+            let permit = timeout_at(self.deadline, self.client.quota().acquire(ask)).await;
+            let permit = match permit {
+                Ok(Ok(permit)) => permit,
+                Ok(Err(late)) => {
+                    return Err(Error::not_sent(self.operation, NotSentReason::Quota(late)));
+                }
+                Err(_) => return Err(Error::not_sent(self.operation, NotSentReason::Deadline)),
+            };
+            // It may have taken minutes.
+            match token {
+                Some(_) if self.client.tokens().current(refused).is_none() => {}
+                token => return Ok((token, permit)),
+            }
+        }
+    }
+
+    async fn token(&self, refused: Option<&Arc<Token>>) -> Result<Arc<Token>, Error> {
+        if let Some(token) = self.client.tokens().current(refused) {
+            return Ok(token);
+        }
+        let renewed = self.client.tokens().renewed(self.client, refused);
+        match timeout_at(self.deadline, renewed).await {
+            Ok(Ok(token)) => Ok(token),
+            Ok(Err(error)) => {
+                let reason = NotSentReason::Token(error);
+                Err(Error::not_sent(self.operation, reason))
+            }
+            Err(_) => Err(Error::not_sent(self.operation, NotSentReason::Deadline)),
+        }
+    }
+
+    /// What the caller gets: no answer to a later attempt makes an earlier one undone.
+    pub fn settle<T>(self, reply: Result<Reply<T>, Error>) -> Result<Reply<T>, Error> {
+        match reply {
+            Ok(reply) => {
+                self.client.budget().pay_in();
+                Ok(reply)
+            }
+            Err(error) => {
+                let error = error.settled();
+                match self.open {
+                    Some(open) if !error.may_have_been_carried_out() => Err(open.settled()),
+                    _ => Err(error),
+                }
+            }
+        }
+    }
+}
+
+fn outcome(result: &Result<Answer, Error>) -> AttemptOutcome {
+    match result {
+        Ok(answer) => AttemptOutcome::of_status(answer.status),
+        Err(Error::NotSent(error)) => match error.reason {
+            NotSentReason::Connect(_) => AttemptOutcome::NotConnected,
+            _ => AttemptOutcome::Refused,
+        },
+        // It is there, and too large.
+        Err(Error::Unreadable(_)) => AttemptOutcome::Success,
+        Err(_) => AttemptOutcome::Lost,
+    }
+}
+
+/// Any number. The standard library's hasher begins with another one each time.
+fn draw() -> u64 {
+    RandomState::new().build_hasher().finish()
 }

@@ -5,10 +5,12 @@ use std::{env, fmt, sync::Arc, time::Duration};
 use reqwest::{Url, redirect::Policy};
 
 use crate::{
-    Sensitive,
+    Quota, RetryPolicy, Sensitive,
     auth::{Credentials, Tokens},
     call::Outbox,
     generated::raw,
+    quota::Window,
+    retry::Budget,
     webhook::Confirmations,
 };
 
@@ -36,6 +38,9 @@ pub struct Client {
 struct Shared {
     base_url: String,
     http: reqwest::Client,
+    unpooled: reqwest::Client,
+    quota: Arc<dyn Quota>,
+    budget: Budget,
     tokens: Tokens,
     limits: Limits,
     confirmations: Arc<Confirmations>,
@@ -46,6 +51,7 @@ struct Shared {
 pub(crate) struct Limits {
     pub call: Duration,
     pub attempt: Option<Duration>,
+    pub retry: RetryPolicy,
 }
 
 impl Client {
@@ -95,6 +101,20 @@ impl Client {
         &self.shared.http
     }
 
+    /// For what must not be lost: a pooled connection may be closed by the service just when a
+    /// request is being sent on it.
+    pub(crate) fn unpooled(&self) -> &reqwest::Client {
+        &self.shared.unpooled
+    }
+
+    pub(crate) fn quota(&self) -> &dyn Quota {
+        &*self.shared.quota
+    }
+
+    pub(crate) fn budget(&self) -> &Budget {
+        &self.shared.budget
+    }
+
     pub(crate) fn tokens(&self) -> &Tokens {
         &self.shared.tokens
     }
@@ -122,7 +142,7 @@ impl fmt::Debug for Client {
 /// |---|---|
 /// | connecting | 10 s |
 /// | one attempt | what the contract says of the operation: 30 s, 60 s for a top-up, 120 s for a card |
-/// | a whole call, with fetching a token and sending again after a 401 | 300 s |
+/// | a whole call, with all that it waits for: its token, its place in the quota, pauses between attempts | 300 s |
 ///
 /// ```
 /// use std::time::Duration;
@@ -143,6 +163,7 @@ pub struct ClientBuilder {
     credentials: Option<Credentials>,
     connect: Duration,
     limits: Limits,
+    quota: Arc<dyn Quota>,
 }
 
 impl Default for ClientBuilder {
@@ -154,7 +175,9 @@ impl Default for ClientBuilder {
             limits: Limits {
                 call: Duration::from_secs(300),
                 attempt: None,
+                retry: RetryPolicy::default(),
             },
+            quota: Arc::new(Window::default()),
         }
     }
 }
@@ -205,6 +228,32 @@ impl ClientBuilder {
         self
     }
 
+    /// How calls are sent again, in place of the documented way.
+    pub fn retry(mut self, policy: RetryPolicy) -> Self {
+        self.limits.retry = policy;
+        self
+    }
+
+    /// What paces the client's calls, in place of a [`Window`] of its own with 10 requests per 60
+    /// seconds. The service counts by IP address: give all clients of a machine the same one.
+    ///
+    /// ```
+    /// use std::time::Duration;
+    /// use cartevo::{Client, Unlimited, Window};
+    ///
+    /// // By agreement with the vendor.
+    /// let window = Window::new(100, Duration::from_secs(60));
+    /// let one = Client::builder().access_token("of one company").quota(window.clone()).build()?;
+    /// let other = Client::builder().access_token("of another").quota(window).build()?;
+    /// let unpaced = Client::builder().access_token("token").quota(Unlimited).build()?;
+    /// # let _ = (one, other, unpaced);
+    /// # Ok::<(), cartevo::BuildError>(())
+    /// ```
+    pub fn quota(mut self, quota: impl Quota) -> Self {
+        self.quota = Arc::new(quota);
+        self
+    }
+
     /// Makes the client. Nothing is sent.
     ///
     /// ```
@@ -231,24 +280,31 @@ impl ClientBuilder {
         let tokens = Tokens::new(credentials).ok_or_else(|| {
             BuildError("the access token has characters that no header can carry".to_owned())
         })?;
-        let mut http = reqwest::Client::builder()
-            .user_agent(concat!("cartevo-rust/", env!("CARGO_PKG_VERSION")))
-            .connect_timeout(self.connect)
-            .pool_idle_timeout(IDLE)
-            // A redirect would turn a POST into a GET.
-            .redirect(Policy::none());
-        if local {
-            http = http.no_proxy();
-        }
-        let http = http
-            .build()
-            .map_err(|error| BuildError(format!("no HTTP client could be made: {error}")))?;
+        let http = || {
+            let http = reqwest::Client::builder()
+                .user_agent(concat!("cartevo-rust/", env!("CARGO_PKG_VERSION")))
+                .connect_timeout(self.connect)
+                .pool_idle_timeout(IDLE)
+                // A redirect would turn a POST into a GET.
+                .redirect(Policy::none())
+                // What is sent again is decided in one place only.
+                .retry(reqwest::retry::never());
+            if local { http.no_proxy() } else { http }
+        };
+        let made = |http: reqwest::ClientBuilder| {
+            http.build()
+                .map_err(|error| BuildError(format!("no HTTP client could be made: {error}")))
+        };
+        let (pooled, unpooled) = (made(http())?, made(http().pool_max_idle_per_host(0))?);
         let base_url = url.as_str().trim_end_matches('/').to_owned();
         let limits = self.limits;
         Ok(Client {
             shared: Arc::new(Shared {
                 base_url,
-                http,
+                http: pooled,
+                unpooled,
+                quota: self.quota,
+                budget: Budget::default(),
                 tokens,
                 limits,
                 confirmations: Arc::default(),

@@ -7,9 +7,9 @@ use std::{error::Error as StdError, fmt};
 use reqwest::header::HeaderMap;
 use serde_json::Value;
 
-use crate::{Operation, Resend};
+use crate::{OPERATIONS, Operation, Resend};
 pub use parts::{
-    Answered, ErrorSource, InvalidRequest, NotSent, NotSentReason, Unreadable, Unresolved,
+    Answered, Cause, ErrorSource, InvalidRequest, NotSent, NotSentReason, Unreadable, Unresolved,
 };
 
 /// Why a call gave no payload. The variant says what is known of the request's fate.
@@ -17,9 +17,12 @@ pub use parts::{
 /// | Variant | The request | Sending it again |
 /// |---|---|---|
 /// | [`NotSent`](Error::NotSent) | never left, or was turned away with the token | does nothing twice |
-/// | [`Unresolved`](Error::Unresolved) | may have been carried out; no answer came | see [`Error::may_have_been_carried_out`] |
-/// | [`Answered`](Error::Answered) | got an answer that is an error | a 5xx may hide a success |
-/// | [`Unreadable`](Error::Unreadable) | got a success that could not be read | was most likely carried out |
+/// | [`Unresolved`](Error::Unresolved) | may have been carried out: no answer came, or one that does not decide it | could do it twice; first [find out](Unresolved) |
+/// | [`Answered`](Error::Answered) | was refused | does nothing twice |
+/// | [`Unreadable`](Error::Unreadable) | was a read, and got a success that could not be read | does nothing twice |
+///
+/// So a call that changes something is, when it is over, done (`Ok`), refused, not sent, or
+/// unresolved.
 ///
 /// No variant's `Debug` or `Display` shows a body, a header or a token.
 ///
@@ -39,11 +42,11 @@ pub use parts::{
 pub enum Error {
     /// Nothing of the request reached the service, or the service turned it away with its token.
     NotSent(Box<NotSent>),
-    /// The request left, and no answer came back: it may have been carried out.
+    /// No answer came, or one that leaves open whether the request was carried out.
     Unresolved(Box<Unresolved>),
-    /// The service answered with an error.
+    /// The service answered with an error; what was asked for did not happen.
     Answered(Box<Answered>),
-    /// The service answered with a success that could not be read.
+    /// The service answered a read with a success that could not be read.
     Unreadable(Box<Unreadable>),
 }
 
@@ -102,6 +105,31 @@ impl Error {
         }
     }
 
+    /// An answer that leaves the request's fate open is [`Error::Unresolved`].
+    pub(crate) fn settled(self) -> Self {
+        if !self.may_have_been_carried_out() {
+            return self;
+        }
+        let (operation, reference, cause) = match self {
+            Self::Answered(error) => (
+                error.operation,
+                error.reference.clone(),
+                Cause::Answered(error),
+            ),
+            Self::Unreadable(error) => (
+                error.operation,
+                error.reference.clone(),
+                Cause::Unreadable(error),
+            ),
+            other => return other,
+        };
+        Self::Unresolved(Box::new(Unresolved {
+            operation,
+            reference,
+            cause,
+        }))
+    }
+
     /// The reference that the request carried, to look for when its fate is unknown: the `trxId` of
     /// a top-up, the `external_id` of a collection or a payout, also one that was made up because none
     /// was given.
@@ -131,11 +159,10 @@ impl Error {
 
     /// The HTTP status, if the service answered.
     pub fn status(&self) -> Option<u16> {
-        match self {
-            Self::Answered(error) => Some(error.status),
-            Self::Unreadable(error) => Some(error.status),
-            _ => None,
-        }
+        let unreadable = || self.unreadable().map(|error| error.status);
+        self.answered()
+            .map(|error| error.status)
+            .or_else(unreadable)
     }
 
     /// What the service says went wrong, for people.
@@ -155,25 +182,40 @@ impl Error {
 
     /// The answer's body, if there was an answer.
     pub fn body(&self) -> Option<&[u8]> {
-        match self {
-            Self::Answered(error) => Some(&error.body),
-            Self::Unreadable(error) => Some(&error.body),
-            _ => None,
-        }
+        let unreadable = || self.unreadable().map(|error| &*error.body);
+        self.answered()
+            .map(|error| &*error.body)
+            .or_else(unreadable)
     }
 
     /// The answer's headers, if there was an answer.
     pub fn headers(&self) -> Option<&HeaderMap> {
+        let unreadable = || self.unreadable().map(|error| &error.headers);
+        self.answered()
+            .map(|error| &error.headers)
+            .or_else(unreadable)
+    }
+
+    /// The error that the service answered with, also one that leaves the request's fate open.
+    pub fn answered(&self) -> Option<&Answered> {
         match self {
-            Self::Answered(error) => Some(&error.headers),
-            Self::Unreadable(error) => Some(&error.headers),
+            Self::Answered(error) => Some(error),
+            Self::Unresolved(error) => match &error.cause {
+                Cause::Answered(error) => Some(error),
+                _ => None,
+            },
             _ => None,
         }
     }
 
-    fn answered(&self) -> Option<&Answered> {
+    /// The success that could not be read, also one that leaves the request's fate open.
+    pub fn unreadable(&self) -> Option<&Unreadable> {
         match self {
-            Self::Answered(error) => Some(error),
+            Self::Unreadable(error) => Some(error),
+            Self::Unresolved(error) => match &error.cause {
+                Cause::Unreadable(error) => Some(error),
+                _ => None,
+            },
             _ => None,
         }
     }
@@ -183,46 +225,28 @@ impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} ", self.operation())?;
         match self {
-            Self::NotSent(error) => write!(f, "was not sent: {}", error.reason),
-            Self::Unresolved(error) => {
-                write!(f, "got no answer: {}", error.source)?;
-                fate(f, self, error.operation)
-            }
-            Self::Answered(error) => {
-                write!(f, "answered {}", error.status)?;
-                for (index, message) in error.messages.iter().enumerate() {
-                    let text: String = message.chars().take(200).collect();
-                    write!(f, "{} {text}", if index == 0 { ":" } else { ";" })?;
-                }
-                if let Some(code) = &error.code {
-                    write!(f, " [{code}]")?;
-                }
-                fate(f, self, error.operation)
-            }
-            Self::Unreadable(error) => {
-                let Unreadable {
-                    status,
-                    path,
-                    expected,
-                    ..
-                } = &**error;
-                write!(
-                    f,
-                    "answered {status}, and the body cannot be read at `{path}`: {expected}"
-                )?;
-                fate(f, self, error.operation)
-            }
+            Self::NotSent(error) => return write!(f, "was not sent: {}", error.reason),
+            Self::Answered(error) => error.told(f)?,
+            Self::Unreadable(error) => error.told(f)?,
+            Self::Unresolved(error) => match &error.cause {
+                Cause::Lost(source) => write!(f, "got no answer: {source}")?,
+                Cause::Answered(error) => error.told(f)?,
+                Cause::Unreadable(error) => error.told(f)?,
+            },
         }
+        fate(f, self)
     }
 }
 
 /// What the caller has to know before sending the call again.
-fn fate(f: &mut fmt::Formatter<'_>, error: &Error, operation: &Operation) -> fmt::Result {
+fn fate(f: &mut fmt::Formatter<'_>, error: &Error) -> fmt::Result {
     if !error.may_have_been_carried_out() {
         return Ok(());
     }
     f.write_str("; it may have been carried out, so do not just send it again")?;
-    if let Some(find_out) = operation.find_out {
+    let mut operations = OPERATIONS.iter();
+    let operation = operations.find(|operation| operation.id == error.operation());
+    if let Some(find_out) = operation.and_then(|operation| operation.find_out) {
         write!(f, ": {find_out}")?;
     }
     match error.reference() {

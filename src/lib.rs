@@ -94,7 +94,9 @@ mod pages;
 mod phone;
 mod poll;
 mod quota;
+mod replay;
 mod reply;
+mod retry;
 mod reveal;
 #[cfg(feature = "schemars")]
 mod schema;
@@ -109,7 +111,8 @@ pub use amount::{Amount, ParseAmountError};
 pub(crate) use call::CallOptions;
 pub use client::{BuildError, Client, ClientBuilder};
 pub use error::{
-    Answered, Error, ErrorSource, InvalidRequest, NotSent, NotSentReason, Unreadable, Unresolved,
+    Answered, Cause, Error, ErrorSource, InvalidRequest, NotSent, NotSentReason, Unreadable,
+    Unresolved,
 };
 #[doc = include_str!("docs/calls.md")]
 pub use generated::calls;
@@ -128,6 +131,7 @@ pub use phone::{Msisdn, ParseMsisdnError, PhoneText};
 pub use poll::{Outcome, Progress, UnknownReason, Wait};
 pub use quota::{Ask, Lane, Permit, Quota, TooLate, Unlimited, Used, Window};
 pub use reply::{PageInfo, Reply};
+pub use retry::{AttemptOutcome, RetryPolicy};
 pub use reveal::{Reveal, RevealedCard};
 #[cfg(feature = "schemars")]
 pub use schema::schemas;

@@ -12,7 +12,7 @@ use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Value;
 
 use crate::{Error, Open, Operation};
-pub(crate) use read::{expected, place, read, unreadable};
+pub(crate) use read::{answered, expected, place, read, unreadable};
 
 /// A successful answer: the payload, with everything around it still at hand.
 ///
@@ -70,6 +70,17 @@ impl<T> Reply<T> {
     /// The body as it came, for fields that this version of the library does not know.
     pub fn raw(&self) -> &[u8] {
         &self.answer.body
+    }
+
+    /// Another payload in the same answer.
+    pub(crate) fn map<U>(self, make: impl FnOnce(T) -> U) -> Reply<U> {
+        let payload = make(self.payload);
+        let (message, answer) = (self.message, self.answer);
+        Reply {
+            payload,
+            message,
+            answer,
+        }
     }
 
     /// The answer without its payload.

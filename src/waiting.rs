@@ -1,7 +1,7 @@
 //! What can be waited for.
 
 use crate::{
-    Card, CardId, CardStatus, Client, Payment, TransactionId, TransactionStatus, Wait,
+    Card, CardId, CardStatus, Client, Lane, Payment, TransactionId, TransactionStatus, Wait,
     WalletTransaction, poll::State,
 };
 
@@ -32,7 +32,15 @@ impl Client {
     pub fn wait_for_payment(&self, id: impl Into<TransactionId>) -> Wait<'_, Payment> {
         let id = id.into();
         Wait::new(
-            move || Box::pin(self.payments().status(&id).send()),
+            move || {
+                Box::pin(
+                    self.payments()
+                        .status(&id)
+                        .lane(Lane::Poll)
+                        .no_retry()
+                        .send(),
+                )
+            },
             |payment| settled(&payment.status),
         )
     }
@@ -57,7 +65,15 @@ impl Client {
     pub fn wait_for_top_up(&self, id: impl Into<TransactionId>) -> Wait<'_, WalletTransaction> {
         let id = id.into();
         Wait::new(
-            move || Box::pin(self.wallets().transaction(&id).send()),
+            move || {
+                Box::pin(
+                    self.wallets()
+                        .transaction(&id)
+                        .lane(Lane::Poll)
+                        .no_retry()
+                        .send(),
+                )
+            },
             |transaction| settled(&transaction.status),
         )
     }
@@ -84,7 +100,7 @@ impl Client {
     pub fn wait_for_card(&self, id: impl Into<CardId>) -> Wait<'_, Card> {
         let id = id.into();
         Wait::new(
-            move || Box::pin(self.cards().get(&id).send()),
+            move || Box::pin(self.cards().get(&id).lane(Lane::Poll).no_retry().send()),
             |card| match card.status {
                 CardStatus::Active
                 | CardStatus::Frozen

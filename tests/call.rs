@@ -265,7 +265,8 @@ async fn a_500_may_have_been_carried_out() {
         .fund("w", 1.into(), Currency::Xaf)
         .await
         .unwrap_err();
-    assert!(matches!(error, Error::Answered(_)));
+    assert!(matches!(error, Error::Unresolved(_)));
+    assert_eq!(error.status(), Some(500));
     assert!(error.may_have_been_carried_out());
     assert_eq!(server.seen("/wallets/fund").len(), 1);
 }

@@ -178,15 +178,18 @@ async fn replies_and_errors() {
     );
     pinned(
         &debugs[0],
-        "Answered(Answered { operation: \"createCard\", status: 500, messages: [\"failed\"], error: None, code: None, .. })",
+        "Unresolved(Unresolved { operation: \"createCard\", reference: None, cause: \
+         Answered(Answered { operation: \"createCard\", status: 500, messages: [\"failed\"], error: None, code: None, .. }), .. })",
     );
     pinned(
         &debugs[1],
-        "Unreadable(Unreadable { operation: \"createCard\", status: 201, path: \"data.card.expiry_month\", \
-         expected: \"expected i64\", .. })",
+        "Unresolved(Unresolved { operation: \"createCard\", reference: None, cause: \
+         Unreadable(Unreadable { operation: \"createCard\", status: 201, path: \"data.card.expiry_month\", \
+         expected: \"expected i64\", .. }), .. })",
     );
     pinned(
         &debugs[2],
-        "Unreadable(Unreadable { operation: \"createCard\", status: 201, path: \".\", expected: \"expected a JSON object\", .. })",
+        "Unresolved(Unresolved { operation: \"createCard\", reference: None, cause: \
+         Unreadable(Unreadable { operation: \"createCard\", status: 201, path: \".\", expected: \"expected a JSON object\", .. }), .. })",
     );
 }

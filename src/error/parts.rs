@@ -7,7 +7,7 @@ use reqwest::header::HeaderMap;
 use serde_json::Value;
 
 use super::Error;
-use crate::Operation;
+use crate::{Operation, TooLate};
 
 /// See [`Error::NotSent`].
 ///
@@ -42,6 +42,9 @@ pub enum NotSentReason {
     Token(Error),
     /// The time limit of the whole call passed first.
     Deadline,
+    /// The quota leaves no place for it before its time limit passes. It says when there would be
+    /// one.
+    Quota(TooLate),
     /// No connection could be made.
     Connect(ErrorSource),
 }
@@ -57,7 +60,7 @@ pub struct InvalidRequest {
 /// See [`Error::Unresolved`].
 ///
 /// ```
-/// use cartevo::{Client, Currency, Error};
+/// use cartevo::{Cause, Client, Currency, Error};
 /// # #[tokio::main(flavor = "current_thread")]
 /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
 /// # // It takes the request and hangs up.
@@ -74,10 +77,11 @@ pub struct InvalidRequest {
 /// assert!(error.may_have_been_carried_out());
 /// assert_eq!(error.reference(), Some("FUND-1"));
 /// let Error::Unresolved(error) = error else { panic!() };
-/// assert!(!error.source.to_string().is_empty());
+/// let Cause::Lost(reason) = &error.cause else { panic!() };
+/// assert!(!reason.to_string().is_empty());
 /// # Ok(()) }
 /// ```
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Unresolved {
     /// The operation.
@@ -85,8 +89,35 @@ pub struct Unresolved {
     /// The reference that the request carried, to look for: `trxId` of a top-up,
     /// `external_id` of a collection or a payout.
     pub reference: Option<String>,
-    /// What cut the call short.
-    pub source: ErrorSource,
+    /// Why it is not known.
+    pub cause: Cause,
+}
+
+/// Why it is not known whether a request was carried out. See [`Unresolved::cause`].
+///
+/// ```
+/// use cartevo::{Cause, Error};
+///
+/// # mod api { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/support/scripted.rs")); }
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// # let client = api::client([r#"500 {"statusCode": 500, "message": "Internal server error"}"#]).await;
+/// // The service has answered so after the money had moved.
+/// let error = client.cards().fund("card_1", 5.into()).await.unwrap_err();
+/// let Error::Unresolved(unresolved) = &error else { panic!("{error}") };
+/// assert!(matches!(&unresolved.cause, Cause::Answered(answer) if answer.status == 500));
+/// assert_eq!(error.answered().map(|answer| answer.status), Some(500)); // the short way
+/// # Ok(()) }
+/// ```
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum Cause {
+    /// No answer came, or only its beginning.
+    Lost(ErrorSource),
+    /// The answer was an error that may hide a success.
+    Answered(Box<Answered>),
+    /// The answer was a success that could not be read.
+    Unreadable(Box<Unreadable>),
 }
 
 /// See [`Error::Answered`].
@@ -209,6 +240,7 @@ impl fmt::Display for NotSentReason {
             Self::Invalid(invalid) => fmt::Display::fmt(invalid, f),
             Self::Token(error) => write!(f, "no access token could be had: {error}"),
             Self::Deadline => f.write_str("its time limit had passed"),
+            Self::Quota(late) => fmt::Display::fmt(late, f),
             Self::Connect(source) => write!(f, "no connection could be made: {source}"),
         }
     }
@@ -221,9 +253,41 @@ impl fmt::Display for InvalidRequest {
 }
 
 impl Answered {
+    pub(super) fn told(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "answered {}", self.status)?;
+        for (index, message) in self.messages.iter().enumerate() {
+            let text: String = message.chars().take(200).collect();
+            write!(f, "{} {text}", if index == 0 { ":" } else { ";" })?;
+        }
+        match &self.code {
+            Some(code) => write!(f, " [{code}]"),
+            None => Ok(()),
+        }
+    }
+
     /// Whether it may say that the key was used before. Only the words tell, and those do not count.
     pub(super) fn may_be_a_replay(&self) -> bool {
         self.own_key && matches!(self.status, 400 | 409) && !self.names_fields
+    }
+}
+
+impl Unreadable {
+    pub(super) fn told(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (status, path, expected) = (self.status, &self.path, &self.expected);
+        write!(
+            f,
+            "answered {status}, and the body cannot be read at `{path}`: {expected}"
+        )
+    }
+}
+
+impl fmt::Debug for Unresolved {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Unresolved")
+            .field("operation", &self.operation.id)
+            .field("reference", &self.reference)
+            .field("cause", &self.cause)
+            .finish_non_exhaustive()
     }
 }
 

@@ -38,7 +38,7 @@ fn unresolved() -> Answered {
     Err(Error::Unresolved(Box::new(Unresolved {
         operation: operation(),
         reference: None,
-        source: ErrorSource::text("cut off"),
+        cause: crate::Cause::Lost(ErrorSource::text("cut off")),
     })))
 }
 

@@ -265,7 +265,7 @@ pub(crate) fn unreadable(
 }
 
 /// Reads an error body in any of its shapes; whatever it is, the call's error is an answer.
-fn answered(operation: &'static Operation, answer: Answer) -> Error {
+pub(crate) fn answered(operation: &'static Operation, answer: Answer) -> Error {
     let Answer {
         status,
         headers,

@@ -82,7 +82,9 @@ impl Service {
         tokio::spawn(async move { axum::serve(listener, app).await });
         let client = Client::builder()
             .access_token("token-of-the-test")
-            .base_url(url);
+            .base_url(url)
+            .quota(cartevo::Unlimited)
+            .retry(cartevo::RetryPolicy::none());
         Self {
             client: client.build().unwrap(),
             shared,

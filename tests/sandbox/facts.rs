@@ -112,11 +112,10 @@ fn describe(error: &Error) -> String {
     };
     match error {
         Error::NotSent(_) => format!("error: not sent, {fate}"),
-        Error::Unresolved(_) => format!("error: no answer, {fate}"),
-        Error::Answered(answer) => format!("error: answered {}, {fate}", answer.status),
-        Error::Unreadable(answer) => {
-            format!("error: unreadable at {}, {fate}", answer.path)
-        }
-        _ => format!("error: {fate}"),
+        error => match (error.answered(), error.unreadable()) {
+            (Some(answer), _) => format!("error: answered {}, {fate}", answer.status),
+            (_, Some(answer)) => format!("error: unreadable at {}, {fate}", answer.path),
+            _ => format!("error: no answer, {fate}"),
+        },
     }
 }

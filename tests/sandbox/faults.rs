@@ -89,7 +89,7 @@ async fn a_page_in_place_of_an_answer_is_no_answer() {
         let world = world().await;
         let error = order_with(&world, Fault::Html(status)).await;
         assert_eq!(error.status(), Some(status), "{error}");
-        assert_eq!(matches!(error, Error::Unreadable(_)), decoded, "{error}");
+        assert_eq!(error.unreadable().is_some(), decoded, "{error}");
         // A 404 is refused by whoever sends it.
         assert_eq!(error.may_have_been_carried_out(), status != 404, "{error}");
         assert!(error.body().unwrap().starts_with(b"<"), "{error}");
@@ -103,7 +103,7 @@ async fn success_false_inside_a_success_is_an_error() {
     for (fault, cards) in [(Fault::SuccessFalse, 0), (Fault::SuccessFalseAfterWork, 1)] {
         let world = world().await;
         let error = order_with(&world, fault).await;
-        assert!(matches!(error, Error::Answered(_)), "{error}");
+        assert!(matches!(error, Error::Unresolved(_)), "{error}");
         assert!((200..300).contains(&error.status().unwrap()), "{error}");
         assert!(error.may_have_been_carried_out(), "{error}");
         assert_eq!(world.sandbox.cards().len(), cards);

@@ -4,7 +4,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use axum::{Router, body::Bytes, extract::State, http::HeaderMap, routing::post};
-use cartevo::{Client, Error, Outcome, Wait};
+use cartevo::{Client, Error, Outcome, RetryPolicy, Unlimited, Wait};
 use cartevo_sandbox::{Quirks, Sandbox, SignatureScheme, WebhookTarget};
 use tokio::{net::TcpListener, sync::mpsc, time};
 
@@ -102,11 +102,13 @@ impl World {
     }
 }
 
-/// A client with the sandbox's own credentials.
+/// A client with the sandbox's own credentials, which shows each answer as it comes.
 pub fn client_of(sandbox: &Sandbox) -> Client {
     Client::builder()
         .credentials(sandbox.client_id(), sandbox.client_key())
         .base_url(sandbox.url())
+        .quota(Unlimited)
+        .retry(RetryPolicy::none())
         .build()
         .unwrap()
 }

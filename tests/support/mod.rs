@@ -7,7 +7,7 @@ use std::{
     time::Duration,
 };
 
-use cartevo::{CardBrand, Client, CreatedCard, Error, Reply};
+use cartevo::{CardBrand, Client, CreatedCard, Error, Reply, RetryPolicy, Unlimited};
 use serde_json::{Value, json};
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
@@ -114,11 +114,13 @@ impl Server {
         }
     }
 
-    /// A client with credentials.
+    /// A client with credentials, which neither waits nor sends anything again but for its token.
     pub fn client(&self) -> Client {
         Client::builder()
             .credentials("client_test", "key_test")
             .base_url(&self.url)
+            .quota(Unlimited)
+            .retry(RetryPolicy::none())
             .build()
             .unwrap()
     }
@@ -128,6 +130,8 @@ impl Server {
         Client::builder()
             .access_token("token-of-the-test")
             .base_url(&self.url)
+            .quota(Unlimited)
+            .retry(RetryPolicy::none())
             .build()
             .unwrap()
     }

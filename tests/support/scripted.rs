@@ -22,6 +22,7 @@ pub async fn client<const N: usize>(answers: [&'static str; N]) -> cartevo::Clie
     cartevo::Client::builder()
         .access_token("a token")
         .base_url(url)
+        .retry(cartevo::RetryPolicy::none())
         .build()
         .unwrap()
 }

@@ -182,7 +182,10 @@ impl<'a> Stage<'a> {
         });
         let client = Client::builder()
             .base_url(format!("{}{prefix}", server.base_url()))
-            .access_token(TOKEN);
+            .access_token(TOKEN)
+            // One request for each recording, and as fast as can be.
+            .quota(cartevo::Unlimited)
+            .retry(cartevo::RetryPolicy::none());
         let client = client
             .build()
             .map_err(|error| format!("the replay cannot build a client: {error}"))?;

@@ -184,16 +184,18 @@ fn outcome_as_json(outcome: &Outcome) -> Option<Value> {
         } => Some(
             json!({"outcome": "success", "status": answer.status, "message": message, "value": value}),
         ),
-        Outcome::Failure(cartevo::Error::Answered(error)) => Some(json!({
-            "outcome": "error",
-            "kind": "answered",
-            "status": error.status,
-            "messages": error.messages,
-            "error": error.error,
-            "error_code": error.code,
-            "details": error.details,
-        })),
-        Outcome::Failure(_) | Outcome::Panic(_) => None,
+        Outcome::Failure(error) => error.answered().map(|error| {
+            json!({
+                "outcome": "error",
+                "kind": "answered",
+                "status": error.status,
+                "messages": error.messages,
+                "error": error.error,
+                "error_code": error.code,
+                "details": error.details,
+            })
+        }),
+        Outcome::Panic(_) => None,
     }
 }
 

@@ -38,7 +38,10 @@ impl Judge<'_> {
                 self.lossless(value);
                 true
             }
-            (Outcome::Failure(cartevo::Error::Answered(error)), false) => {
+            (Outcome::Failure(error), false) if error.answered().is_some() => {
+                let Some(error) = error.answered() else {
+                    return false;
+                };
                 let headers = Answer::headers(error.headers.iter());
                 self.answer(&Answer {
                     status: error.status,
@@ -53,11 +56,13 @@ impl Judge<'_> {
                 self.add_decode("error-taken-for-success", "/response", message);
                 false
             }
-            (Outcome::Failure(cartevo::Error::Unreadable(error)), _) => {
-                self.unreadable(&error.path, &error.expected);
+            (Outcome::Failure(cartevo::Error::NotSent(_)), _) => false,
+            (Outcome::Failure(error), _) if error.unreadable().is_some() => {
+                if let Some(error) = error.unreadable() {
+                    self.unreadable(&error.path, &error.expected);
+                }
                 false
             }
-            (Outcome::Failure(cartevo::Error::NotSent(_)), _) => false,
             (Outcome::Failure(error), _) => {
                 self.add_decode(
                     "undecodable",

@@ -36,7 +36,9 @@ impl Tour {
     fn new(sandbox: Sandbox) -> Self {
         let client = Client::builder()
             .credentials(sandbox.client_id(), sandbox.client_key())
-            .base_url(sandbox.url());
+            .base_url(sandbox.url())
+            .quota(cartevo::Unlimited)
+            .retry(cartevo::RetryPolicy::none());
         Self {
             client: client.build().unwrap(),
             sandbox,
