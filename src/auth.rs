@@ -1,76 +1,40 @@
-//! The access token: fetched when first needed, kept, renewed ahead of its end, and once for any
-//! number of callers.
+//! The access token: fetched when first needed, kept, renewed ahead of its end while the old one
+//! still serves, and once for any number of callers.
+
+mod pause;
+mod provider;
+mod store;
+mod token;
 
 use std::{
-    sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock},
-    time::Duration,
+    sync::{Arc, PoisonError, RwLock},
+    time::{Duration, SystemTime},
 };
 
-use reqwest::header::HeaderValue;
-use tokio::{sync::watch, time::Instant};
+use tokio::time::{Instant, timeout};
 
 use crate::{
-    Client, Error, ErrorSource, NotSentReason, OPERATIONS, Operation, Sensitive, call::after,
+    Client, Error, ErrorSource, NotSentReason, OPERATIONS, Operation, Sensitive, flights::Flights,
     reply::unreadable,
 };
 
-/// How long before its end a token is replaced.
-const AHEAD: Duration = Duration::from_secs(5 * 60);
+pub use provider::{Credentials, CredentialsProvider};
+pub use store::{StoredToken, TokenStore};
+pub(crate) use token::Token;
+
+use pause::Pause;
+use store::Shelf;
+
 /// What the documentation promises, for an answer that does not say.
 const LIFE: Duration = Duration::from_secs(60 * 60);
-/// No source knows of a token that lives for longer (quirk Q80).
-const LONGEST: Duration = Duration::from_secs(24 * 60 * 60);
 
-/// How long a token is used at least, unless it is refused.
-const LEAST: Duration = Duration::from_secs(10);
-
-/// Who calls.
+/// Where tokens come from.
 #[derive(Clone)]
-pub(crate) enum Credentials {
-    /// Exchanged for tokens.
-    Key {
-        client_id: String,
-        client_key: Sensitive,
-    },
-    /// Used as it is, and never renewed.
+pub(crate) enum Source {
+    /// Credentials, which are exchanged for tokens.
+    Provider(Arc<dyn CredentialsProvider>),
+    /// Somebody else. It is used as it is, and never renewed.
     Token(Sensitive),
-}
-
-/// One token, with its place in the row of tokens that this client has held.
-pub(crate) struct Token {
-    header: HeaderValue,
-    generation: u64,
-    /// When to replace it; `None` for a token that cannot be replaced.
-    renew_at: Option<Instant>,
-}
-
-impl Token {
-    fn new(token: &Sensitive, generation: u64, renew_at: Option<Instant>) -> Option<Self> {
-        let mut header = HeaderValue::from_str(&format!("Bearer {}", token.expose())).ok()?;
-        header.set_sensitive(true);
-        Some(Self {
-            header,
-            generation,
-            renew_at,
-        })
-    }
-
-    pub fn header(&self) -> HeaderValue {
-        self.header.clone()
-    }
-
-    pub const fn renewable(&self) -> bool {
-        self.renew_at.is_some()
-    }
-
-    /// Whether it may be used by a caller whose last token was `refused`.
-    fn serves(&self, refused: Option<&Arc<Self>>) -> bool {
-        let newer = refused.is_none_or(|refused| self.generation > refused.generation);
-        newer
-            && self
-                .renew_at
-                .is_none_or(|renew_at| Instant::now() < renew_at)
-    }
 }
 
 /// How a renewal ended.
@@ -78,102 +42,138 @@ type Outcome = Result<Arc<Token>, Error>;
 
 /// The tokens of a client and all its clones.
 pub(crate) struct Tokens {
-    credentials: Credentials,
+    source: Source,
+    shelf: Option<Shelf>,
     current: RwLock<Option<Arc<Token>>>,
-    /// The renewal under way, if there is one: whoever needs a token waits for it.
-    renewal: Mutex<Option<watch::Receiver<Option<Outcome>>>>,
+    /// The renewal under way, by the generation that it replaces: whoever cannot use that one waits
+    /// for it.
+    renewals: Arc<Flights<u64, Outcome>>,
+    pause: Pause,
 }
 
 impl Tokens {
     /// `None` if the token is not text that a header can carry.
-    pub fn new(credentials: Credentials) -> Option<Self> {
-        let current = match &credentials {
-            Credentials::Token(token) => Some(Arc::new(Token::new(token, 0, None)?)),
-            Credentials::Key { .. } => None,
+    pub fn new(source: Source, store: Option<Arc<dyn TokenStore>>) -> Option<Self> {
+        let current = match &source {
+            Source::Token(token) => Some(Arc::new(Token::given(token)?)),
+            Source::Provider(_) => None,
         };
         Some(Self {
-            credentials,
+            source,
+            shelf: store.map(Shelf::new),
             current: RwLock::new(current),
-            renewal: Mutex::default(),
+            renewals: Arc::default(),
+            pause: Pause::default(),
         })
     }
 
-    /// The token at hand, if it will do.
+    /// The token at hand, if it will do and nothing has to be done about it. A caller whose token was
+    /// `refused` takes it away from everybody.
     pub fn current(&self, refused: Option<&Arc<Token>>) -> Option<Arc<Token>> {
-        let current = self.current.read().unwrap_or_else(PoisonError::into_inner);
-        current
-            .as_ref()
-            .filter(|token| token.serves(refused))
-            .cloned()
+        if let Some(refused) = refused {
+            refused.refuse();
+        }
+        self.at_hand()
+            .filter(|token| token.serves() && !token.is_due())
     }
 
-    /// Fetches a token, or waits for the one that is being fetched. What is fetched serves all who
-    /// waited for it, however short it lives, and a failure reaches all of them too.
+    /// A token, whatever has to be done for it: one that is near its end serves while another one is
+    /// fetched, and without one the caller waits. What is fetched serves all who waited for it,
+    /// however short it lives, and a failure reaches all of them too.
+    ///
+    /// The renewal is a task of its own, so this can be dropped at any time.
     pub async fn renewed(&self, client: &Client, refused: Option<&Arc<Token>>) -> Outcome {
-        let mut renewal = {
-            let mut slot = self.slot();
-            if let Some(token) = self.current(refused) {
-                return Ok(token);
+        if let Some(refused) = refused {
+            refused.refuse();
+        }
+        let at_hand = self.at_hand();
+        let generation = at_hand.as_ref().map_or(0, |token| token.generation());
+        let renewal = || renew(client.clone(), generation);
+        let pausing = self.pause.error();
+        if let Some(token) = at_hand.filter(|token| token.serves()) {
+            if token.is_due() && pausing.is_none() {
+                self.renewals.launch(generation, renewal);
             }
-            // A renewal empties the slot before it ends; one that left its channel closed is dead,
-            // with the runtime that it ran on.
-            if slot
-                .as_ref()
-                .is_some_and(|renewal| renewal.has_changed().is_err())
-            {
-                *slot = None;
-            }
-            slot.get_or_insert_with(|| start(client)).clone()
-        };
-        let outcome = renewal.wait_for(Option::is_some).await;
-        let outcome = outcome.ok().and_then(|outcome| outcome.clone());
+            return Ok(token);
+        }
+        if let Some(error) = pausing {
+            return Err(error);
+        }
+        let outcome = self.renewals.join(generation, renewal).await;
         outcome.unwrap_or_else(|| {
-            // The runtime that it ran on has ended.
-            let mut slot = self.slot();
-            if slot
-                .as_ref()
-                .is_some_and(|other| other.same_channel(&renewal))
-            {
-                *slot = None;
-            }
+            // It panicked, or the runtime that it ran on has ended.
             let source = ErrorSource::text("the renewal of the token was cut short");
             Err(Error::not_sent(operation(), NotSentReason::Connect(source)))
         })
     }
 
-    fn slot(&self) -> MutexGuard<'_, Option<watch::Receiver<Option<Outcome>>>> {
-        self.renewal.lock().unwrap_or_else(PoisonError::into_inner)
+    fn at_hand(&self) -> Option<Arc<Token>> {
+        self.current
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
     }
 
-    fn generation(&self) -> u64 {
-        let current = self.current.read().unwrap_or_else(PoisonError::into_inner);
-        current.as_ref().map_or(0, |token| token.generation)
+    /// From now on callers use this one.
+    fn install(&self, token: Token) -> Arc<Token> {
+        let token = Arc::new(token);
+        let mut current = self.current.write().unwrap_or_else(PoisonError::into_inner);
+        *current = Some(token.clone());
+        token
     }
 
-    async fn fetch(&self, client: &Client) -> Outcome {
-        let Credentials::Key {
-            client_id,
-            client_key,
-        } = &self.credentials
-        else {
-            let problem = "the client was given a token, not credentials".to_owned();
-            return Err(Error::invalid("createToken", vec![problem]));
+    /// From the store if it has one that is new to this client, or else from the service.
+    async fn obtain(&self, client: &Client, generation: u64) -> Outcome {
+        let Some(shelf) = &self.shelf else {
+            let (token, _) = self.fetch(client, generation).await?;
+            return Ok(self.install(token));
         };
-        let asked = Instant::now();
+        // Until this ends: the token has to be in the store before another one looks.
+        let _turn = shelf.turn().await;
+        if let Some((text, life)) = shelf.load().await {
+            let found = Token::new(&text, generation + 1, Instant::now(), life);
+            let at_hand = self.at_hand().filter(|token| token.serves());
+            let better = |found: &Token| at_hand.is_none_or(|token| found.outlives(&token));
+            if let Some(found) = found.filter(better) {
+                return Ok(self.install(found));
+            }
+        }
+        let (token, stored) = self.fetch(client, generation).await?;
+        // Before it is saved: a slow store holds up nobody but those who waited already.
+        let token = self.install(token);
+        shelf.save(&stored).await;
+        Ok(token)
+    }
+
+    async fn fetch(&self, client: &Client, generation: u64) -> Result<(Token, StoredToken), Error> {
+        let Source::Provider(provider) = &self.source else {
+            let problem = "the client was given a token, not credentials".to_owned();
+            return Err(Error::invalid(operation().id, vec![problem]));
+        };
+        // A provider that never answers must not keep later callers from asking it again.
+        let credentials = timeout(client.limits().call, provider.credentials()).await;
+        let credentials = credentials
+            .map_err(|_| NotSentReason::Deadline)
+            .and_then(|given| {
+                given.map_err(|error| NotSentReason::Credentials(ErrorSource::boxed(error)))
+            })
+            .map_err(|reason| Error::not_sent(operation(), reason))?;
+        let (asked, by_the_wall) = (Instant::now(), SystemTime::now());
         let call = client
             .auth()
-            .create_token(client_id.as_str(), client_key.clone());
+            .create_token(credentials.client_id, credentials.client_key);
         // Boxed, because a call may need a token and a token needs a call.
         let reply = call.into_future().await?;
         let seconds = reply
             .expires_in
             .and_then(|seconds| u64::try_from(seconds).ok());
-        let life = seconds.map_or(LIFE, Duration::from_secs).min(LONGEST);
-        // A token that lives for less than ten minutes is used for half its life, and any token for
-        // a while: the service has been wrong about their lives, and a 401 comes soon enough.
-        let renew_at = (asked + life - AHEAD.min(life / 2)).max(after(LEAST));
-        match Token::new(&reply.access_token, self.generation() + 1, Some(renew_at)) {
-            Some(token) => Ok(Arc::new(token)),
+        let life = token::bounded(seconds.map_or(LIFE, Duration::from_secs));
+        match Token::new(&reply.access_token, generation + 1, asked, life) {
+            Some(token) => {
+                let expires_at = (by_the_wall + life).into();
+                let stored = StoredToken::new(reply.access_token.clone(), expires_at);
+                Ok((token, stored))
+            }
             None => Err(unreadable(
                 operation(),
                 reply.into_answer(),
@@ -184,33 +184,29 @@ impl Tokens {
     }
 }
 
+/// Replaces a generation, unless that has happened or is not to be tried yet: the caller who began
+/// this has looked before, and another renewal may have ended in between.
+async fn renew(client: Client, generation: u64) -> Outcome {
+    let tokens = client.tokens();
+    let newer = |token: &Arc<Token>| token.generation() > generation;
+    if let Some(token) = tokens.at_hand().filter(newer) {
+        return Ok(token);
+    }
+    if let Some(error) = tokens.pause.error() {
+        return Err(error);
+    }
+    let outcome = tokens.obtain(&client, generation).await;
+    match &outcome {
+        Ok(_) => tokens.pause.end(),
+        Err(error) => tokens.pause.begin(error),
+    }
+    outcome
+}
+
 /// What fetching a token is called.
 fn operation() -> &'static Operation {
     let operation = OPERATIONS
         .iter()
         .find(|operation| operation.id == "createToken");
     operation.expect("the contract has createToken")
-}
-
-/// Fetches a token in a task of its own, so that a caller who gives up does not take the renewal
-/// away from the others.
-fn start(client: &Client) -> watch::Receiver<Option<Outcome>> {
-    let (sender, receiver) = watch::channel(None);
-    let client = client.clone();
-    tokio::spawn(async move {
-        let tokens = client.tokens();
-        let outcome = tokens.fetch(&client).await;
-        let mut slot = tokens.slot();
-        if let Ok(token) = &outcome {
-            let mut current = tokens
-                .current
-                .write()
-                .unwrap_or_else(PoisonError::into_inner);
-            *current = Some(token.clone());
-        }
-        slot.take();
-        // Nobody may be waiting any more.
-        let _ = sender.send(Some(outcome));
-    });
-    receiver
 }

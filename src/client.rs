@@ -6,7 +6,7 @@ use reqwest::{Url, redirect::Policy};
 
 use crate::{
     Quota, RetryPolicy, Sensitive,
-    auth::{Credentials, Tokens},
+    auth::{Credentials, CredentialsProvider, Source, TokenStore, Tokens},
     call::Outbox,
     generated::raw,
     quota::Window,
@@ -160,7 +160,8 @@ impl fmt::Debug for Client {
 #[must_use = "a builder does nothing until `build`"]
 pub struct ClientBuilder {
     base_url: String,
-    credentials: Option<Credentials>,
+    source: Option<Source>,
+    store: Option<Arc<dyn TokenStore>>,
     connect: Duration,
     limits: Limits,
     quota: Arc<dyn Quota>,
@@ -170,7 +171,8 @@ impl Default for ClientBuilder {
     fn default() -> Self {
         Self {
             base_url: BASE_URL.to_owned(),
-            credentials: None,
+            source: None,
+            store: None,
             connect: Duration::from_secs(10),
             limits: Limits {
                 call: Duration::from_secs(300),
@@ -185,22 +187,55 @@ impl Default for ClientBuilder {
 impl ClientBuilder {
     /// The company's credentials. They decide between preproduction and production.
     pub fn credentials(
-        mut self,
+        self,
         client_id: impl Into<String>,
         client_key: impl Into<Sensitive>,
     ) -> Self {
-        let (client_id, client_key) = (client_id.into(), client_key.into());
-        self.credentials = Some(Credentials::Key {
-            client_id,
-            client_key,
-        });
+        self.credentials_from(Credentials::new(client_id, client_key))
+    }
+
+    /// Where the credentials come from, asked each time a token is fetched: for keys that rotate, or
+    /// that lie in a vault.
+    ///
+    /// ```
+    /// use cartevo::{Client, Credentials};
+    ///
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # let sandbox = cartevo_sandbox::Sandbox::start().await;
+    /// # let file = std::env::temp_dir().join(format!("cartevo-credentials-{}", std::process::id()));
+    /// # std::fs::write(&file, format!("{}:{}", sandbox.client_id(), sandbox.client_key()))?;
+    /// # let (url, path) = (sandbox.url(), file.clone());
+    /// // Whoever rotates the key writes this file anew.
+    /// let provider = move || {
+    ///     let path = path.clone();
+    ///     async move {
+    ///         let text = std::fs::read_to_string(path)?;
+    ///         let (id, key) = text.split_once(':').ok_or("expected id:key")?;
+    ///         Ok::<_, Box<dyn std::error::Error + Send + Sync>>(Credentials::new(id, key))
+    ///     }
+    /// };
+    /// let client = Client::builder().credentials_from(provider).base_url(url).build()?;
+    /// assert!(!client.payments().balance().await?.balances.is_empty());
+    /// # std::fs::remove_file(file)?;
+    /// # Ok(()) }
+    /// ```
+    pub fn credentials_from(mut self, provider: impl CredentialsProvider) -> Self {
+        self.source = Some(Source::Provider(Arc::new(provider)));
+        self
+    }
+
+    /// Where tokens are kept for others, and for the next start of this program: see [`TokenStore`].
+    /// It is of no use to a client that was given an [access token](Self::access_token).
+    pub fn token_store(mut self, store: impl TokenStore) -> Self {
+        self.store = Some(Arc::new(store));
         self
     }
 
     /// A token from elsewhere, in place of credentials. It is never renewed: once it has expired,
     /// calls answer 401.
     pub fn access_token(mut self, token: impl Into<Sensitive>) -> Self {
-        self.credentials = Some(Credentials::Token(token.into()));
+        self.source = Some(Source::Token(token.into()));
         self
     }
 
@@ -274,10 +309,10 @@ impl ClientBuilder {
             return Err(BuildError(fault.to_owned()));
         }
         let local = is_loopback(&url);
-        let credentials = self.credentials.ok_or_else(|| {
+        let source = self.source.ok_or_else(|| {
             BuildError("give the client credentials, or an access token".to_owned())
         })?;
-        let tokens = Tokens::new(credentials).ok_or_else(|| {
+        let tokens = Tokens::new(source, self.store).ok_or_else(|| {
             BuildError("the access token has characters that no header can carry".to_owned())
         })?;
         let http = || {

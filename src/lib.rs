@@ -26,6 +26,7 @@
 //! | receive notices | [`webhook`]: [`Verifier`](webhook::Verifier), [`Event`](webhook::Event), [`confirm`](webhook::Webhooks::confirm) |
 //! | send a file | [`Upload`] |
 //! | write amounts, numbers, times | [`Amount`], [`Money`], [`Msisdn`], [`Moment`] |
+//! | share a token between processes, rotate keys | [`TokenStore`], [`CredentialsProvider`] |
 //! | know who serves which country | [`Country::operators`], [`OperatorAt`] |
 //!
 //! ```compile_fail
@@ -79,6 +80,7 @@ mod decode;
 mod deposit;
 pub mod dynamic;
 mod error;
+mod flights;
 #[cfg(any(fuzzing, test))]
 pub mod fuzzing;
 #[allow(clippy::all, clippy::pedantic, reason = "generated")]
@@ -108,6 +110,7 @@ mod waiting;
 pub mod webhook;
 
 pub use amount::{Amount, ParseAmountError};
+pub use auth::{Credentials, CredentialsProvider, StoredToken, TokenStore};
 pub(crate) use call::CallOptions;
 pub use client::{BuildError, Client, ClientBuilder};
 pub use error::{

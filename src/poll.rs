@@ -275,7 +275,10 @@ fn passes(error: &Error, is_new: bool) -> bool {
         Error::NotSent(error) => match &error.reason {
             NotSentReason::Invalid(_) => false,
             NotSentReason::Token(error) => passes(error, false),
-            NotSentReason::Deadline | NotSentReason::Connect(_) | NotSentReason::Quota(_) => true,
+            NotSentReason::Credentials(_)
+            | NotSentReason::Deadline
+            | NotSentReason::Connect(_)
+            | NotSentReason::Quota(_) => true,
         },
         Error::Unresolved(_) | Error::Unreadable(_) => true,
         Error::Answered(answer) => match answer.status {

@@ -40,6 +40,8 @@ pub enum NotSentReason {
     Invalid(InvalidRequest),
     /// No access token could be had: the error of `POST /auth/token`.
     Token(Error),
+    /// The credentials could not be had: the error of the [`CredentialsProvider`](crate::CredentialsProvider).
+    Credentials(ErrorSource),
     /// The time limit of the whole call passed first.
     Deadline,
     /// The quota leaves no place for it before its time limit passes. It says when there would be
@@ -216,6 +218,10 @@ impl ErrorSource {
         &*self.0
     }
 
+    pub(crate) fn boxed(error: Box<dyn StdError + Send + Sync>) -> Self {
+        Self(Arc::from(error))
+    }
+
     pub(crate) fn text(text: &'static str) -> Self {
         Self(Arc::from(Box::<dyn StdError + Send + Sync>::from(text)))
     }
@@ -239,6 +245,7 @@ impl fmt::Display for NotSentReason {
         match self {
             Self::Invalid(invalid) => fmt::Display::fmt(invalid, f),
             Self::Token(error) => write!(f, "no access token could be had: {error}"),
+            Self::Credentials(source) => write!(f, "no credentials could be had: {source}"),
             Self::Deadline => f.write_str("its time limit had passed"),
             Self::Quota(late) => fmt::Display::fmt(late, f),
             Self::Connect(source) => write!(f, "no connection could be made: {source}"),

@@ -129,6 +129,8 @@ async fn an_unknown_status_decides_nothing() {
 
 #[tokio::test(start_paused = true)]
 async fn trouble_on_the_way_ends_nothing() {
+    let sealed = NotSentReason::Credentials(ErrorSource::text("sealed"));
+    let sealed = not_sent(sealed).unwrap_err();
     let troubles = || {
         [
             trouble(429),
@@ -141,6 +143,7 @@ async fn trouble_on_the_way_ends_nothing() {
             unresolved(),
             not_sent(NotSentReason::Deadline),
             not_sent(NotSentReason::Connect(ErrorSource::text("refused"))),
+            not_sent(NotSentReason::Token(sealed.clone())),
             not_sent(NotSentReason::Token(trouble(500).unwrap_err())),
         ]
     };

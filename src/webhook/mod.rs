@@ -65,7 +65,6 @@ mod dedup;
 mod error;
 mod event;
 mod fields;
-mod flights;
 mod headers;
 mod hex;
 mod name;

@@ -23,6 +23,22 @@ pub async fn advance(duration: Duration) {
     time::resume();
 }
 
+/// Keeps time that is paused from moving by itself, as it does when the runtime is idle: input and
+/// output look idle to it.
+pub fn hold_time() -> impl Drop {
+    struct Busy(tokio::task::JoinHandle<()>);
+    impl Drop for Busy {
+        fn drop(&mut self) {
+            self.0.abort();
+        }
+    }
+    Busy(tokio::spawn(async {
+        loop {
+            tokio::task::yield_now().await;
+        }
+    }))
+}
+
 /// What the server does with one request.
 #[derive(Clone)]
 pub enum Act {

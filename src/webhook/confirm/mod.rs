@@ -9,8 +9,8 @@ pub use confirmed::{Confirmed, Difference};
 
 use target::Target;
 
-use super::{Event, flights::Flights};
-use crate::{Client, Error};
+use super::Event;
+use crate::{Client, Error, flights::Flights};
 
 /// The confirmations under way, of a client and all its clones.
 pub(crate) type Confirmations = Flights<Target, Result<Confirmed, ConfirmError>>;

@@ -10,7 +10,7 @@ use std::{
 use tokio::sync::watch;
 
 /// Where the outcome of a call is waited for.
-type Flight<V> = watch::Receiver<Option<V>>;
+pub(crate) type Flight<V> = watch::Receiver<Option<V>>;
 
 /// The calls under way, by what they ask for. Nothing is remembered once one has ended.
 pub(crate) struct Flights<K, V> {
@@ -38,7 +38,17 @@ where
     where
         F: Future<Output = V> + Send + 'static,
     {
-        let (mut flight, sender) = self.board(&key);
+        let mut flight = self.launch(key, start);
+        let outcome = flight.wait_for(Option::is_some).await;
+        outcome.ok().and_then(|outcome| outcome.clone())
+    }
+
+    /// Starts a call unless it is under way already, and does not wait for it.
+    pub fn launch<F>(self: &Arc<Self>, key: K, start: impl FnOnce() -> F) -> Flight<V>
+    where
+        F: Future<Output = V> + Send + 'static,
+    {
+        let (flight, sender) = self.board(&key);
         if let Some(sender) = sender {
             // Outside of the lock: a runtime that has ended drops the task at once, and the lock is
             // taken again.
@@ -57,8 +67,7 @@ where
                 let _ = sender.send(Some(outcome));
             });
         }
-        let outcome = flight.wait_for(Option::is_some).await;
-        outcome.ok().and_then(|outcome| outcome.clone())
+        flight
     }
 
     /// The flight under way, or a new one with what it tells its outcome through.
