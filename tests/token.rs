@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use cartevo::{Client, Error, NotSentReason};
 use serde_json::json;
-use support::{Act, Server, advance, balances, hold_time};
+use support::{Act, Server, advance, balances, held_time::HeldTime};
 use tokio::task::JoinHandle;
 
 fn unauthorized() -> Act {
@@ -125,7 +125,7 @@ async fn one_renewal_for_any_number_of_callers() {
 
 #[tokio::test(start_paused = true)]
 async fn a_failed_renewal_reaches_all_who_waited_and_is_tried_once() {
-    let _held = hold_time();
+    let _held = HeldTime::hold();
     let failure = Act::Held(401, json!({"statusCode": 401, "message": "no such key"}));
     let server = Server::with_tokens(answers(1), [failure]).await;
     let client = server.client();
@@ -155,7 +155,7 @@ async fn a_failed_renewal_reaches_all_who_waited_and_is_tried_once() {
 
 #[tokio::test(start_paused = true)]
 async fn renewals_that_fail_again_and_again_pause_for_longer_and_longer() {
-    let _held = hold_time();
+    let _held = HeldTime::hold();
     let refused = Act::Json(401, json!({"statusCode": 401, "message": "no such key"}));
     let server = Server::with_tokens([], vec![refused.clone(); 100]).await;
     let client = server.client();
@@ -198,7 +198,7 @@ async fn renewals_that_fail_again_and_again_pause_for_longer_and_longer() {
 
 #[tokio::test(start_paused = true)]
 async fn a_refused_token_is_not_sent_again_by_anybody() {
-    let _held = hold_time();
+    let _held = HeldTime::hold();
     let refused = Act::Json(401, json!({"statusCode": 401, "message": "no such key"}));
     let server = Server::start(answers(1)).await;
     let client = server.client();
@@ -215,7 +215,7 @@ async fn a_refused_token_is_not_sent_again_by_anybody() {
 
 #[tokio::test(start_paused = true)]
 async fn a_renewal_ahead_that_fails_costs_no_call_until_the_token_ends() {
-    let _held = hold_time();
+    let _held = HeldTime::hold();
     let server = Server::with_tokens(answers(301), []).await;
     let client = server.client();
     client.payments().balance().await.unwrap();

@@ -17,7 +17,7 @@ use cartevo::{
     BoxFuture, Client, ClientBuilder, Credentials, Error, NotSentReason, StoredToken, TokenStore,
 };
 use serde_json::json;
-use support::{Act, Server, balances, hold_time};
+use support::{Act, Server, balances, held_time::HeldTime};
 
 type Failure = Box<dyn StdError + Send + Sync>;
 
@@ -220,7 +220,7 @@ async fn a_stored_token_that_cannot_be_used_is_not() {
 
 #[tokio::test(start_paused = true)]
 async fn near_its_end_a_token_gives_way_to_the_one_that_another_has_stored() {
-    let _held = hold_time();
+    let _held = HeldTime::hold();
     let (server, store) = (
         Server::start(answers(100)).await,
         Memory::holding("first", 3600),
@@ -239,7 +239,7 @@ async fn near_its_end_a_token_gives_way_to_the_one_that_another_has_stored() {
 
 #[tokio::test(start_paused = true)]
 async fn a_stored_token_that_ends_sooner_than_the_one_at_hand_does_not_take_its_place() {
-    let _held = hold_time();
+    let _held = HeldTime::hold();
     let (server, store) = (
         Server::start(answers(100)).await,
         Memory::holding("first", 3600),
@@ -271,7 +271,7 @@ async fn a_store_that_fails_costs_no_call() {
 
 #[tokio::test(start_paused = true)]
 async fn a_store_that_hangs_holds_nobody_up_for_long() {
-    let held = hold_time();
+    let held = HeldTime::hold();
     let (server, store) = (
         Server::start(answers(1)).await,
         Memory::troubled(Trouble::Hangs),
@@ -362,7 +362,7 @@ async fn the_provider_is_asked_anew_for_each_token() {
 
 #[tokio::test(start_paused = true)]
 async fn a_provider_that_fails_is_told_and_asked_again_after_a_pause() {
-    let _held = hold_time();
+    let _held = HeldTime::hold();
     let server = Server::start(answers(1)).await;
     let asked = Arc::new(AtomicUsize::new(0));
     let count = asked.clone();
@@ -403,7 +403,7 @@ async fn a_provider_that_fails_is_told_and_asked_again_after_a_pause() {
 
 #[tokio::test(start_paused = true)]
 async fn a_provider_that_hangs_is_given_up_with_the_call() {
-    let held = hold_time();
+    let held = HeldTime::hold();
     let server = Server::start(answers(1)).await;
     let asked = Arc::new(AtomicUsize::new(0));
     let count = asked.clone();

@@ -4,6 +4,9 @@
 mod expected;
 mod facts;
 mod faults;
+#[path = "../support/held_time.rs"]
+mod held_time;
 mod quirks;
 mod story;
+mod tokens;
 mod world;

@@ -8,6 +8,8 @@ use cartevo::{Client, Error, Outcome, RetryPolicy, Unlimited, Wait};
 use cartevo_sandbox::{Quirks, Sandbox, SignatureScheme, WebhookTarget};
 use tokio::{net::TcpListener, sync::mpsc, time};
 
+use crate::held_time::HeldTime;
+
 pub const SECRET: &str = "whsec_of_the_test";
 
 /// A notice as it came in.
@@ -73,12 +75,7 @@ impl World {
     /// Waits while the client's time and the sandbox's pass as fast as they can.
     pub async fn waited<T: Send + 'static>(&self, wait: Wait<'_, T>) -> Result<Outcome<T>, Error> {
         time::pause();
-        // Time that is paused moves by itself when the runtime is idle, as it is during a request.
-        let busy = tokio::spawn(async {
-            loop {
-                tokio::task::yield_now().await;
-            }
-        });
+        let held = HeldTime::hold();
         let (tell, mut told) = mpsc::unbounded_channel();
         let wait = wait.on_progress(move |progress| {
             if let Some(next) = progress.next_look_in {
@@ -96,7 +93,7 @@ impl World {
             outcome = wait.into_future() => outcome,
             () = moved => unreachable!("it never ends"),
         };
-        busy.abort();
+        drop(held);
         time::resume();
         outcome
     }

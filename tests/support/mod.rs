@@ -1,6 +1,8 @@
 //! A server whose every answer is scripted, down to the connection.
 #![allow(dead_code, reason = "each test file uses a part of it")]
 
+pub mod held_time;
+
 use std::{
     collections::VecDeque,
     sync::{Arc, Mutex},
@@ -21,22 +23,6 @@ pub async fn advance(duration: Duration) {
     time::pause();
     time::advance(duration).await;
     time::resume();
-}
-
-/// Keeps time that is paused from moving by itself, as it does when the runtime is idle: input and
-/// output look idle to it.
-pub fn hold_time() -> impl Drop {
-    struct Busy(tokio::task::JoinHandle<()>);
-    impl Drop for Busy {
-        fn drop(&mut self) {
-            self.0.abort();
-        }
-    }
-    Busy(tokio::spawn(async {
-        loop {
-            tokio::task::yield_now().await;
-        }
-    }))
 }
 
 /// What the server does with one request.
