@@ -10,6 +10,8 @@ mod checks;
 mod emit;
 #[path = "build/generate.rs"]
 mod generate;
+#[path = "build/intent.rs"]
+mod intent;
 #[path = "build/model.rs"]
 mod model;
 #[path = "build/polish.rs"]

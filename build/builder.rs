@@ -9,6 +9,7 @@ use cartevo_document::{PagingStyle, ParameterIn, Resend};
 use crate::{
     calls::{builder_name, docs, fields, is_parameter, optional},
     checks::checks,
+    intent,
     model::{Call, Field, Model, Type, identifier},
     polish::{argument, converts, plain},
     undocumented::feature,
@@ -41,6 +42,7 @@ pub fn builder(index: usize, call: &Call, model: &Model) -> TokenStream {
     let arguments = raw_arguments(call);
     let title = format!("{name}");
     let (receiver, reference, with_reference) = reference(call, model);
+    let (begun, intent) = (intent::field(call), intent::method(index, call, model));
     let (between, paging) = (between(call), paging(call, model));
     let request = if call.operation.multipart {
         let form = form(call, model);
@@ -60,6 +62,7 @@ pub fn builder(index: usize, call: &Call, model: &Model) -> TokenStream {
         pub struct #name<'a> {
             pub(super) client: &'a crate::Client,
             pub(super) options: crate::CallOptions,
+            #begun
             #(#parameters,)*
             #body
         }
@@ -68,6 +71,7 @@ pub fn builder(index: usize, call: &Call, model: &Model) -> TokenStream {
             #(#setters)*
             #between
             #paging
+            #intent
             /// Limits this call as a whole, waiting for a token included.
             pub fn deadline(mut self, limit: std::time::Duration) -> Self {
                 self.options.deadline = Some(limit);
@@ -128,14 +132,14 @@ pub fn builder(index: usize, call: &Call, model: &Model) -> TokenStream {
 
 /// A reference that is always sent: made up once for the whole call, and told by its errors.
 fn reference(call: &Call, model: &Model) -> (TokenStream, TokenStream, TokenStream) {
-    let body = model.body(call);
-    let Some(field) = body.iter().find(|field| field.generated) else {
+    let Some(field) = intent::reference(call, model) else {
         return (quote!(self), TokenStream::new(), TokenStream::new());
     };
     let name = &field.name;
     let reference = quote! {
         let given = self.body.#name.is_some();
-        let reference = self.body.#name.get_or_insert_with(crate::check::reference).clone();
+        let reference = self.intent().reference().map(str::to_owned).unwrap_or_default();
+        self.body.#name = Some(reference.clone());
     };
     let original = matches!(call.operation.resend, Resend::Keyed(_)).then(|| {
         quote! {

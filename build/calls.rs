@@ -206,6 +206,7 @@ fn method(call: &Call, model: &Model) -> TokenStream {
         };
         quote!(#name: #value)
     });
+    let begun = crate::intent::new(call);
     let body = call.body.as_deref().map(|body| {
         let members = model.fields(body).iter().map(|field| {
             let name = &field.name;
@@ -226,6 +227,7 @@ fn method(call: &Call, model: &Model) -> TokenStream {
             calls::#builder {
                 client: self.client,
                 options: crate::CallOptions::default(),
+                #begun
                 #(#parameters,)*
                 #body
             }

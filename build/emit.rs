@@ -203,6 +203,7 @@ fn arm(index: usize, call: &Call) -> TokenStream {
         };
         quote!(#name: #read)
     });
+    let begun = crate::intent::new(call);
     let body = call
         .body
         .as_ref()
@@ -214,6 +215,7 @@ fn arm(index: usize, call: &Call) -> TokenStream {
             let call = calls::#builder {
                 client,
                 options: crate::CallOptions::default(),
+                #begun
                 #(#parameters,)*
                 #body
             };

@@ -11,6 +11,7 @@ use crate::{
     generated::raw,
     quota::Window,
     retry::Budget,
+    service_time::ServiceTime,
     webhook::Confirmations,
 };
 
@@ -44,6 +45,7 @@ struct Shared {
     tokens: Tokens,
     limits: Limits,
     confirmations: Arc<Confirmations>,
+    service_time: ServiceTime,
 }
 
 /// Time limits of every call.
@@ -121,6 +123,10 @@ impl Client {
 
     pub(crate) fn limits(&self) -> &Limits {
         &self.shared.limits
+    }
+
+    pub(crate) fn service_time(&self) -> &ServiceTime {
+        &self.shared.service_time
     }
 
     pub(crate) fn confirmations(&self) -> &Arc<Confirmations> {
@@ -343,6 +349,7 @@ impl ClientBuilder {
                 tokens,
                 limits,
                 confirmations: Arc::default(),
+                service_time: ServiceTime::default(),
             }),
         })
     }

@@ -86,6 +86,7 @@ pub mod fuzzing;
 #[allow(clippy::all, clippy::pedantic, reason = "generated")]
 mod generated;
 mod id;
+mod intent;
 mod moment;
 mod money;
 mod open;
@@ -103,6 +104,7 @@ mod reveal;
 #[cfg(feature = "schemars")]
 mod schema;
 mod sensitive;
+mod service_time;
 mod status;
 mod timestamp;
 mod upload;
@@ -124,6 +126,7 @@ pub use generated::groups;
 #[doc = include_str!("docs/types.md")]
 pub use generated::types;
 pub use generated::{OPERATIONS, types::*};
+pub use intent::Intent;
 pub use moment::{Moment, ParseMomentError};
 pub use money::Money;
 pub use open::Open;

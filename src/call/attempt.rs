@@ -61,6 +61,7 @@ impl Call<'_> {
                 self.client.quota().turned_away(ordered);
             }
             permit.answered();
+            self.client.service_time().heard(response.headers());
             read(self.operation, response).await
         };
         match timeout_at(limit, exchange).await {

@@ -30,7 +30,9 @@ use serde_json::Value;
 
 pub use lint::check;
 pub use nearest::nearest;
-pub use operation::{Envelope, Operation, Paging, PagingStyle, Parameter, ParameterIn, Resend};
+pub use operation::{
+    Envelope, Evidence, Operation, Paging, PagingStyle, Parameter, ParameterIn, Resend,
+};
 pub use operations::operations;
 
 /// A contract, with the place of every key and value.

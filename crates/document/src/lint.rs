@@ -1,6 +1,7 @@
 //! Mistakes that a YAML parser and `openapiv3` let pass: misspelt keys, values of the wrong type,
 //! references that lead nowhere, names that Rust cannot have, limits that nobody enforces.
 
+mod evidence;
 mod forms;
 mod keys;
 mod names;
@@ -27,6 +28,7 @@ pub fn check(document: &Document) -> Vec<Problem> {
             lint.operation_names(&operations);
             lint.request_limits(&operations);
             lint.forms(&operations);
+            lint.evidence(&operations);
         }
     }
     let mut problems = lint.problems;

@@ -27,6 +27,8 @@ pub struct Operation {
     pub timeout: Option<Duration>,
     /// `x-cartevo-find-out`: how to find out whether a call whose answer was lost was carried out.
     pub find_out: Option<String>,
+    /// `x-cartevo-evidence`: by what the effect of a call can be recognised.
+    pub evidence: Vec<Evidence>,
     /// `x-cartevo-quirks`.
     pub quirks: Vec<String>,
     /// `x-cartevo-source`: the page that documents it, as method and path.
@@ -64,6 +66,24 @@ pub struct Parameter {
     pub pointer: String,
     /// `x-cartevo-private`: the library sets it itself, callers cannot.
     pub private: bool,
+}
+
+/// One value of a request by which its effect can be recognised.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Evidence {
+    /// A parameter or a field of the body; one inside an object has its path, `source.id`.
+    pub name: String,
+    /// Written `name?`: only whether it was given counts, not what it says.
+    pub presence: bool,
+}
+
+impl From<&str> for Evidence {
+    fn from(text: &str) -> Self {
+        Self {
+            name: text.trim_end_matches('?').to_owned(),
+            presence: text.ends_with('?'),
+        }
+    }
 }
 
 /// Where a parameter goes.

@@ -76,6 +76,8 @@ impl Reader<'_> {
                     .to_owned(),
             );
         }
+        let evidence = self.optional_list("/x-cartevo-evidence");
+        let evidence = evidence.iter().map(|text| text.as_str().into()).collect();
         let quirks = self.optional_list("/x-cartevo-quirks");
         let parameters = self.parameters(at_path);
         let (body, multipart) = self.body();
@@ -105,6 +107,7 @@ impl Reader<'_> {
             envelope,
             timeout,
             find_out,
+            evidence,
             quirks,
             page,
             parameters,

@@ -40,5 +40,7 @@ async fn handle(
     ConnectInfo(connection): ConnectInfo<Connection>,
     request: Request,
 ) -> Response {
-    work::handle(&app, &connection, request).await
+    let mut response = work::handle(&app, &connection, request).await;
+    send::date(&mut response, app.clock.now());
+    response
 }

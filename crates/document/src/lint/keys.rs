@@ -329,6 +329,7 @@ pub static EXTENSIONS: &[(&str, &str, Type)] = &[
     ("x-cartevo-timeout", "an operation", Any),
     ("x-cartevo-source", "an operation", Any),
     ("x-cartevo-find-out", "an operation", Text),
+    ("x-cartevo-evidence", "an operation", Texts),
     ("x-cartevo-paging", "an operation", Type::Mapping),
     ("x-cartevo-arguments", "an operation", Text),
     ("x-cartevo-undocumented", "an operation", Flag),

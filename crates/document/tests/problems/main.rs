@@ -1,5 +1,6 @@
 //! One edit of a contract each: what is wrong is found, and found in its place.
 
+mod evidence;
 mod forms;
 mod names;
 mod references;

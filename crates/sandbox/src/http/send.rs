@@ -1,9 +1,10 @@
 //! Answers on their way out.
 
 use axum::body::{Body, HttpBody as _};
-use axum::http::header::{CONTENT_TYPE, IF_NONE_MATCH};
+use axum::http::header::{CONTENT_TYPE, DATE, IF_NONE_MATCH};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use axum::response::Response;
+use chrono::{DateTime, Utc};
 
 use super::fault;
 use crate::answer::Answer;
@@ -43,6 +44,14 @@ pub(super) fn if_new(headers: &HeaderMap, mut answer: Answer) -> Answer {
         answer.status = StatusCode::NOT_MODIFIED.as_u16();
     }
     answer
+}
+
+/// The time of an answer is the sandbox's own: the server would write the machine's.
+pub(super) fn date(response: &mut Response, now: DateTime<Utc>) {
+    let text = now.format("%a, %d %b %Y %H:%M:%S GMT").to_string();
+    if let Ok(value) = HeaderValue::from_str(&text) {
+        response.headers_mut().insert(DATE, value);
+    }
 }
 
 /// HTML where JSON is expected.

@@ -121,3 +121,20 @@ async fn a_card_that_is_made_pending_again_is_issued_again() {
     sandbox.advance(Duration::from_secs(1));
     assert_eq!(sandbox.cards()[0].status, CardStatus::Active);
 }
+
+/// Whoever looks for something by its time has to know what time it is here.
+#[tokio::test]
+async fn an_answer_tells_the_time_of_the_sandbox() {
+    let sandbox = Sandbox::builder().quota(None).start().await.unwrap();
+    let caller = Caller::of(&sandbox).await;
+    sandbox.advance(Duration::from_millis(3_999));
+    for (path, status) in [
+        ("/wallets", 200),
+        ("/customers/nobody", 404),
+        ("/nowhere", 404),
+    ] {
+        let answer = caller.request("GET", path).send().await.unwrap();
+        assert_eq!(answer.status(), status);
+        assert_eq!(answer.headers()["date"], "Sat, 09 May 2026 10:15:03 GMT");
+    }
+}

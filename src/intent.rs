@@ -1,0 +1,196 @@
+//! What a call is about to do, written down so that it can be found out later whether it did.
+
+use std::{collections::BTreeMap, fmt};
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
+
+use crate::{
+    OPERATIONS, Operation, check,
+    service_time::{Reading, ServiceTime},
+};
+
+/// What a call is about to do: which operation, to what, since when, and under which reference.
+///
+/// Every call that changes something has one, and the error of a call whose answer was lost carries
+/// it. Keep it, as JSON for instance, and the call's fate can be found out at any time, by any
+/// process. To be safe from a crash, keep it *before* the call is made:
+///
+/// ```
+/// use cartevo::{Client, Currency, Intent};
+///
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// # let client = Client::builder().access_token("a token").build()?;
+/// let mut call = client.wallets().fund("w_1", 5_000.into(), Currency::Xaf);
+/// let intent = call.intent();
+/// assert_eq!(intent.operation().id, "fundWallet");
+/// assert!(intent.reference().is_some()); // made up for the call, which will send this one
+/// assert_eq!(call.intent(), intent);
+///
+/// let kept = serde_json::to_string(&intent)?;
+/// assert_eq!(serde_json::from_str::<Intent>(&kept)?, intent);
+/// # Ok(()) }
+/// ```
+///
+/// The JSON form stays readable by later versions:
+///
+/// ```
+/// let kept = r#"{
+///     "operation": "fundCard",
+///     "id": "6f9619ff-8b86-4011-b42d-00c04fc964ff",
+///     "began": "2026-05-09T10:15:00.000Z",
+///     "heard": "2026-05-09T10:14:58.000Z",
+///     "facts": {"amount": "25.50", "id": "card_1"}
+/// }"#;
+/// let intent: cartevo::Intent = serde_json::from_str(kept)?;
+/// assert_eq!(intent.operation().path, "/cards/{id}/fund");
+/// assert_eq!(intent.began().to_string(), "2026-05-09 10:15:00 UTC");
+/// # Ok::<(), serde_json::Error>(())
+/// ```
+///
+/// It holds what the call's effect can be recognised by and no more: ids, an amount, a currency, the
+/// e-mail address of a new customer. `Debug` shows neither of them.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Intent {
+    #[serde(serialize_with = "write", deserialize_with = "read")]
+    operation: &'static Operation,
+    id: Box<str>,
+    began: DateTime<Utc>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    heard: Option<DateTime<Utc>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    reference: Option<Box<str>>,
+    #[serde(default)]
+    facts: BTreeMap<Box<str>, Box<str>>,
+}
+
+#[allow(
+    dead_code,
+    reason = "read by what finds out about a call, which comes next"
+)]
+impl Intent {
+    /// The operation.
+    pub const fn operation(&self) -> &'static Operation {
+        self.operation
+    }
+
+    /// The reference that the request carries: `trxId` of a top-up, `external_id` of a collection
+    /// or a payout, also one that was made up because none was given.
+    pub fn reference(&self) -> Option<&str> {
+        self.reference.as_deref()
+    }
+
+    /// When it began, by the service's clock; by this machine's, if the service had not yet told
+    /// the time.
+    pub const fn began(&self) -> DateTime<Utc> {
+        self.began
+    }
+
+    /// What tells it from every other intent.
+    pub(crate) fn id(&self) -> &str {
+        &self.id
+    }
+
+    /// The last time that the service had told before it began.
+    pub(crate) const fn heard(&self) -> Option<DateTime<Utc>> {
+        self.heard
+    }
+
+    /// One of the values by which the call's effect can be recognised.
+    pub(crate) fn fact(&self, name: &str) -> Option<&str> {
+        self.facts.get(name).map(AsRef::as_ref)
+    }
+
+    /// What it would be if it began now.
+    pub(crate) fn begun_at(&mut self, now: Reading) {
+        (self.began, self.heard) = (now.time, now.heard);
+    }
+}
+
+impl fmt::Debug for Intent {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Intent")
+            .field("operation", &self.operation.id)
+            .field("reference", &self.reference)
+            .field("began", &self.began)
+            .finish_non_exhaustive()
+    }
+}
+
+/// What the intent of one call keeps from the first time that it is asked for.
+#[derive(Default)]
+pub(crate) struct Begun(Option<First>);
+
+struct First {
+    id: Box<str>,
+    /// Made up if the caller gives none.
+    reference: Box<str>,
+    now: Reading,
+}
+
+/// Whether a call carries a reference.
+#[derive(Clone, Copy)]
+pub(crate) enum Key<'a> {
+    /// It has no place for one.
+    None,
+    /// The caller's.
+    Given(&'a str),
+    /// One that is made up for it.
+    Made,
+}
+
+impl<'a> From<Option<&'a str>> for Key<'a> {
+    fn from(given: Option<&'a str>) -> Self {
+        given.map_or(Self::Made, Self::Given)
+    }
+}
+
+impl Clone for Begun {
+    /// The clone of a call is another call: taken for one, two cards would count as one.
+    fn clone(&self) -> Self {
+        Self::default()
+    }
+}
+
+impl Begun {
+    /// The intent of a call with these values.
+    pub fn intent<const N: usize>(
+        &mut self,
+        operation: &'static Operation,
+        time: &ServiceTime,
+        key: Key<'_>,
+        facts: [(&str, Option<String>); N],
+    ) -> Intent {
+        let first = self.0.get_or_insert_with(|| First {
+            id: check::reference().into(),
+            reference: check::reference().into(),
+            now: time.now(),
+        });
+        let reference = match key {
+            Key::None => None,
+            Key::Given(reference) => Some(reference.into()),
+            Key::Made => Some(first.reference.clone()),
+        };
+        let facts = facts.into_iter();
+        Intent {
+            operation,
+            id: first.id.clone(),
+            began: first.now.time,
+            heard: first.now.heard,
+            reference,
+            facts: facts
+                .filter_map(|(name, value)| Some((name.into(), value?.into())))
+                .collect(),
+        }
+    }
+}
+
+fn write<S: Serializer>(operation: &Operation, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(operation.id)
+}
+
+fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<&'static Operation, D::Error> {
+    let id = String::deserialize(deserializer)?;
+    let found = OPERATIONS.iter().find(|operation| operation.id == id);
+    found.ok_or_else(|| de::Error::custom(format_args!("no operation is called `{id}`")))
+}

@@ -1,0 +1,110 @@
+//! The service's clock, as far as a client knows it.
+//!
+//! What the service wrote down when is in its own time, so that is the time to look for it by; this
+//! machine's clock may be wrong.
+
+use std::{
+    sync::{Mutex, PoisonError},
+    time::SystemTime,
+};
+
+use chrono::{DateTime, Utc};
+use reqwest::header::{DATE, HeaderMap};
+use tokio::time::Instant;
+
+/// The clock of the service that a client talks to.
+#[derive(Default)]
+pub(crate) struct ServiceTime(Mutex<Option<Heard>>);
+
+/// When the service last told its time.
+#[derive(Clone, Copy)]
+struct Heard {
+    time: DateTime<Utc>,
+    at: Instant,
+}
+
+/// A moment in the service's time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Reading {
+    /// The best that is known of it.
+    pub time: DateTime<Utc>,
+    /// What the service had told last before it. If nothing, `time` is this machine's.
+    pub heard: Option<DateTime<Utc>>,
+}
+
+impl ServiceTime {
+    /// Takes the time from an answer.
+    pub fn heard(&self, headers: &HeaderMap) {
+        if let Some(time) = date(headers) {
+            let at = Instant::now();
+            *self.lock() = Some(Heard { time, at });
+        }
+    }
+
+    /// What the service's clock shows now: what it told last, and how long that was ago.
+    pub fn now(&self) -> Reading {
+        match *self.lock() {
+            Some(Heard { time, at }) => Reading {
+                time: time + at.elapsed(),
+                heard: Some(time),
+            },
+            None => Reading {
+                time: SystemTime::now().into(),
+                heard: None,
+            },
+        }
+    }
+
+    fn lock(&self) -> std::sync::MutexGuard<'_, Option<Heard>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// The time that an answer tells, to the second.
+pub(crate) fn date(headers: &HeaderMap) -> Option<DateTime<Utc>> {
+    let text = headers.get(DATE)?.to_str().ok()?;
+    DateTime::parse_from_rfc2822(text)
+        .ok()
+        .map(|time| time.to_utc())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use chrono::TimeDelta;
+
+    use super::*;
+
+    fn answer(date: &'static str) -> HeaderMap {
+        let date = reqwest::header::HeaderValue::from_static(date);
+        HeaderMap::from_iter([(DATE, date)])
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn the_service_is_believed_and_its_clock_goes_on() {
+        let time = ServiceTime::default();
+        time.heard(&answer("Sat, 09 May 2026 10:15:00 GMT"));
+        let told = "2026-05-09T10:15:00Z".parse().unwrap();
+        tokio::time::advance(Duration::from_secs(90)).await;
+        let expected = Reading {
+            time: told + TimeDelta::seconds(90),
+            heard: Some(told),
+        };
+        assert_eq!(time.now(), expected);
+        // It may also go back.
+        time.heard(&answer("Sat, 09 May 2026 10:00:00 GMT"));
+        assert_eq!(time.now().time, told - TimeDelta::minutes(15));
+    }
+
+    #[tokio::test]
+    async fn this_machine_stands_in_until_the_service_has_spoken() {
+        let time = ServiceTime::default();
+        time.heard(&HeaderMap::new());
+        time.heard(&answer("yesterday"));
+        let now: DateTime<Utc> = SystemTime::now().into();
+        let read = time.now();
+        assert_eq!(read.heard, None);
+        assert!((read.time - now).abs() < TimeDelta::minutes(1));
+    }
+}
