@@ -41,7 +41,7 @@ pub fn builder(index: usize, call: &Call, model: &Model) -> TokenStream {
     let checks = checks(call, model);
     let arguments = raw_arguments(call);
     let title = format!("{name}");
-    let (receiver, reference, with_reference) = reference(call, model);
+    let (receiver, intends, original) = intention(call, model);
     let (begun, intent) = (intent::field(call), intent::method(index, call, model));
     let (between, paging) = (between(call), paging(call, model));
     let request = if call.operation.multipart {
@@ -103,14 +103,14 @@ pub fn builder(index: usize, call: &Call, model: &Model) -> TokenStream {
                 let operation = &OPERATIONS[#index];
                 let mut call = crate::call::Call::begin(self.client, operation, &self.options);
                 #checks
-                #reference
+                #intends
                 let answer = call.run(|| async {
                     let raw = self.client.raw();
                     let ended = raw.#raw(#arguments).await;
                     #request
                 });
                 let reply = answer.await.and_then(|answer| crate::reply::read(operation, answer));
-                #with_reference
+                #original
                 call.settle(reply)
             }
         }
@@ -130,33 +130,29 @@ pub fn builder(index: usize, call: &Call, model: &Model) -> TokenStream {
     }
 }
 
-/// A reference that is always sent: made up once for the whole call, and told by its errors.
-fn reference(call: &Call, model: &Model) -> (TokenStream, TokenStream, TokenStream) {
-    let Some(field) = intent::reference(call, model) else {
+/// Whether the builder itself changes when the call is made, what the call is told of its intent, and
+/// what becomes of a refusal. A reference that is always sent is made up once for the whole call.
+fn intention(call: &Call, model: &Model) -> (TokenStream, TokenStream, TokenStream) {
+    if call.operation.resend == Resend::Safe {
         return (quote!(self), TokenStream::new(), TokenStream::new());
+    }
+    let Some(field) = intent::reference(call, model) else {
+        let intends = quote!(call.intends(self.intent(), false););
+        return (quote!(mut self), intends, TokenStream::new());
     };
     let name = &field.name;
-    let reference = quote! {
-        let given = self.body.#name.is_some();
-        let reference = self.intent().reference().map(str::to_owned).unwrap_or_default();
-        self.body.#name = Some(reference.clone());
+    let intends = quote! {
+        let (given, intent) = (self.body.#name.is_some(), self.intent());
+        self.body.#name = intent.reference().map(str::to_owned);
+        call.intends(intent, given);
     };
     let original = matches!(call.operation.resend, Resend::Keyed(_)).then(|| {
         quote! {
-            let asked = crate::replay::Asked {
-                key: &reference,
-                given,
-                amount: self.body.amount,
-                currency: &self.body.currency,
-            };
+            let asked = (self.body.amount, &self.body.currency);
             let reply = call.original(asked, reply).await;
         }
     });
-    let with = quote! {
-        #original
-        let reply = reply.map_err(|error| error.with_reference(&reference, given));
-    };
-    (quote!(mut self), reference, with)
+    (quote!(mut self), intends, quote!(#original))
 }
 
 fn setter(call: &Call, field: &Field, model: &Model) -> TokenStream {

@@ -19,7 +19,8 @@ use reqwest::Request;
 use tokio::time::{Instant, sleep, timeout_at};
 
 use crate::{
-    AttemptOutcome, Client, Error, Lane, NotSentReason, Operation, Reply, Resend, RetryPolicy,
+    AttemptOutcome, Client, Error, Intent, Lane, NotSentReason, Operation, Reply, Resend,
+    RetryPolicy,
     auth::Token,
     quota::{Ask, Permit},
     reply::Answer,
@@ -38,6 +39,9 @@ pub(crate) struct Call<'a> {
     policy: RetryPolicy,
     lane: Lane,
     attempts: u32,
+    intent: Option<Intent>,
+    /// Whether the reference is the caller's own.
+    given: bool,
     /// How an earlier attempt ended, if it may have been carried out.
     open: Option<Error>,
 }
@@ -61,8 +65,22 @@ impl<'a> Call<'a> {
             policy: options.retry.unwrap_or(limits.retry),
             lane: options.lane.unwrap_or(lane),
             attempts: 0,
+            intent: None,
+            given: false,
             open: None,
         }
+    }
+
+    /// Tells what it is to do, if it changes something, and whether the reference is the caller's
+    /// own.
+    pub fn intends(&mut self, intent: Intent, given: bool) {
+        (self.intent, self.given) = (Some(intent), given);
+    }
+
+    /// The reference that it carries, and whether the caller chose it.
+    pub fn reference(&self) -> Option<(String, bool)> {
+        let reference = self.intent.as_ref()?.reference()?;
+        Some((reference.to_owned(), self.given))
     }
 
     pub const fn client(&self) -> &'a Client {
@@ -159,6 +177,7 @@ impl<'a> Call<'a> {
             } else {
                 None
             };
+            let asked = Instant::now();
             let ask = Ask::new(self.operation, self.lane, self.deadline);
             let permit = timeout_at(self.deadline, self.client.quota().acquire(ask)).await;
             let permit = match permit {
@@ -168,9 +187,10 @@ impl<'a> Call<'a> {
                 }
                 Err(_) => return Err(Error::not_sent(self.operation, NotSentReason::Deadline)),
             };
-            // It may have taken minutes.
+            // It may have taken minutes. A token that was just fetched serves, however short it lives.
+            let waited = asked.elapsed() > Duration::from_secs(1);
             match token {
-                Some(_) if self.client.tokens().current(refused).is_none() => {}
+                Some(_) if waited && self.client.tokens().current(refused).is_none() => {}
                 token => return Ok((token, permit)),
             }
         }
@@ -199,11 +219,17 @@ impl<'a> Call<'a> {
                 Ok(reply)
             }
             Err(error) => {
-                let error = error.settled();
-                match self.open {
-                    Some(open) if !error.may_have_been_carried_out() => Err(open.settled()),
-                    _ => Err(error),
-                }
+                let reference = self.reference();
+                let told = |error: Error| match &reference {
+                    Some((reference, _)) => error.with_reference(reference).settled(),
+                    None => error.settled(),
+                };
+                let error = told(error);
+                let error = match self.open {
+                    Some(open) if !error.may_have_been_carried_out() => told(open),
+                    _ => error,
+                };
+                Err(error.with_intent(self.intent))
             }
         }
     }

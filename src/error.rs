@@ -7,7 +7,7 @@ use std::{error::Error as StdError, fmt};
 use reqwest::header::HeaderMap;
 use serde_json::Value;
 
-use crate::{OPERATIONS, Operation, Resend};
+use crate::{Intent, OPERATIONS, Operation, Resend};
 pub use parts::{
     Answered, Cause, ErrorSource, InvalidRequest, NotSent, NotSentReason, Unreadable, Unresolved,
 };
@@ -127,6 +127,7 @@ impl Error {
             operation,
             reference,
             cause,
+            intent: None,
         }))
     }
 
@@ -142,18 +143,23 @@ impl Error {
         }
     }
 
-    /// Tells the reference that was sent, and whether the caller had `given` it.
-    pub(crate) fn with_reference(mut self, sent: &str, given: bool) -> Self {
+    /// Tells the reference that was sent.
+    pub(crate) fn with_reference(mut self, sent: &str) -> Self {
         let place = match &mut self {
             Self::NotSent(_) => return self,
             Self::Unresolved(error) => &mut error.reference,
-            Self::Answered(error) => {
-                error.own_key = given && matches!(error.operation.resend, Resend::Keyed(_));
-                &mut error.reference
-            }
+            Self::Answered(error) => &mut error.reference,
             Self::Unreadable(error) => &mut error.reference,
         };
         *place = Some(sent.to_owned());
+        self
+    }
+
+    /// Tells what the call was to do.
+    pub(crate) fn with_intent(mut self, intent: Option<Intent>) -> Self {
+        if let Self::Unresolved(error) = &mut self {
+            error.intent = intent;
+        }
         self
     }
 

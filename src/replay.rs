@@ -5,41 +5,36 @@ use crate::{
     call::Call,
 };
 
-/// What a payment was asked for with.
-pub(crate) struct Asked<'a> {
-    pub key: &'a str,
-    /// Whether the caller chose the key.
-    pub given: bool,
-    pub amount: Amount,
-    pub currency: &'a Currency,
-}
-
 impl Call<'_> {
     /// The documentation has a replay refused with 400, and has it answered with the original (quirk
     /// Q32). The second needs nothing; after the first the original is looked for.
     pub async fn original(
         &mut self,
-        asked: Asked<'_>,
+        asked: (Amount, &Currency),
         reply: Result<Reply<StartedPayment>, Error>,
     ) -> Result<Reply<StartedPayment>, Error> {
+        let Some((key, given)) = self.reference() else {
+            return reply;
+        };
         let mut refusal = match reply {
             // A key that was made up for this call can only have been used by this call.
             Err(Error::Answered(refusal))
-                if self.policy().looks()
-                    && (asked.given || self.is_open())
-                    && refusal.may_be_of_a_replay() =>
+                if (given || self.is_open()) && refusal.may_be_of_a_replay() =>
             {
                 refusal
             }
             other => return other,
         };
-        refusal.own_key = asked.given;
+        refusal.own_key = given;
+        if !self.policy().looks() {
+            return Err(Error::Answered(refusal));
+        }
         // What the look comes to is no reason to lose the answer that there was.
-        let Ok(found) = self.payment_with(asked.key).await else {
+        let Ok(found) = self.payment_with(&key).await else {
             return Err(Error::Answered(refusal));
         };
         match found {
-            Some(payment) if asked.matches(self.operation(), &payment) => {
+            Some(payment) if is_same(&payment, self.operation(), asked) => {
                 Ok(payment.map(StartedPayment::from))
             }
             None if self.is_open() => Err(Error::Answered(refusal)),
@@ -73,20 +68,17 @@ impl Call<'_> {
     }
 }
 
-impl Asked<'_> {
-    /// Whether it is the same payment: a key may have been used for another one.
-    fn matches(&self, operation: &Operation, payment: &Payment) -> bool {
-        let direction = match operation.id {
-            "collectPayment" => PaymentType::Collection,
-            _ => PaymentType::Payout,
-        };
-        payment.amount == self.amount
-            && payment.currency == *self.currency
-            && payment
-                .type_
-                .as_ref()
-                .is_none_or(|found| *found == direction)
-    }
+/// Whether it is the payment that was asked for: a key may have been used for another one.
+fn is_same(payment: &Payment, operation: &Operation, asked: (Amount, &Currency)) -> bool {
+    let direction = match operation.id {
+        "collectPayment" => PaymentType::Collection,
+        _ => PaymentType::Payout,
+    };
+    (payment.amount, &payment.currency) == asked
+        && payment
+            .type_
+            .as_ref()
+            .is_none_or(|found| *found == direction)
 }
 
 impl Answered {

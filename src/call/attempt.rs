@@ -79,6 +79,7 @@ fn unresolved(operation: &'static Operation, source: ErrorSource) -> Error {
         operation,
         reference: None,
         cause: Cause::Lost(source),
+        intent: None,
     }))
 }
 

@@ -7,7 +7,7 @@ use reqwest::header::HeaderMap;
 use serde_json::Value;
 
 use super::Error;
-use crate::{Operation, TooLate};
+use crate::{Intent, Operation, TooLate};
 
 /// See [`Error::NotSent`].
 ///
@@ -93,6 +93,8 @@ pub struct Unresolved {
     pub reference: Option<String>,
     /// Why it is not known.
     pub cause: Cause,
+    /// What the call was to do, to find out by whether it did. None for a read, which does nothing.
+    pub intent: Option<Intent>,
 }
 
 /// Why it is not known whether a request was carried out. See [`Unresolved::cause`].

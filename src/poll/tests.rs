@@ -39,6 +39,7 @@ fn unresolved() -> Answered {
         operation: operation(),
         reference: None,
         cause: crate::Cause::Lost(ErrorSource::text("cut off")),
+        intent: None,
     })))
 }
 
