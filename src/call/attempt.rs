@@ -55,6 +55,7 @@ impl Call<'_> {
                     return Err(error);
                 }
             };
+            self.client.service_time().heard(response.headers());
             if response.status() == StatusCode::TOO_MANY_REQUESTS {
                 // All callers have to know, and before anybody gets this place.
                 let ordered = retry_after(response.headers());
