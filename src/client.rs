@@ -9,6 +9,7 @@ use crate::{
     auth::{Credentials, CredentialsProvider, Source, TokenStore, Tokens},
     call::Outbox,
     generated::raw,
+    ledger::Ledger,
     quota::Window,
     retry::Budget,
     service_time::ServiceTime,
@@ -45,7 +46,7 @@ struct Shared {
     tokens: Tokens,
     limits: Limits,
     confirmations: Arc<Confirmations>,
-    service_time: ServiceTime,
+    ledger: Arc<Ledger>,
 }
 
 /// Time limits of every call.
@@ -126,7 +127,12 @@ impl Client {
     }
 
     pub(crate) fn service_time(&self) -> &ServiceTime {
-        &self.shared.service_time
+        self.shared.ledger.time()
+    }
+
+    #[allow(dead_code, reason = "the call loop tells it of every call")]
+    pub(crate) fn ledger(&self) -> &Arc<Ledger> {
+        &self.shared.ledger
     }
 
     pub(crate) fn confirmations(&self) -> &Arc<Confirmations> {
@@ -349,7 +355,7 @@ impl ClientBuilder {
                 tokens,
                 limits,
                 confirmations: Arc::default(),
-                service_time: ServiceTime::default(),
+                ledger: Arc::default(),
             }),
         })
     }
