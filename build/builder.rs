@@ -3,6 +3,7 @@
 use heck::ToPascalCase;
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
+use syn::Ident;
 
 use cartevo_document::{PagingStyle, ParameterIn, Resend};
 
@@ -40,7 +41,6 @@ pub fn builder(index: usize, call: &Call, model: &Model) -> TokenStream {
     let setters = settable.into_iter().map(|field| setter(call, field, model));
     let checks = checks(call, model);
     let arguments = raw_arguments(call);
-    let title = format!("{name}");
     let (receiver, intends, original) = intention(call, model);
     let (begun, intent) = (intent::field(call), intent::method(index, call, model));
     let (between, paging) = (between(call), paging(call, model));
@@ -54,6 +54,7 @@ pub fn builder(index: usize, call: &Call, model: &Model) -> TokenStream {
     } else {
         quote!(crate::call::built(&raw, ended))
     };
+    let traits = traits(&name, &payload, cfg.as_ref());
     quote! {
         #cfg
         #[doc = #doc]
@@ -114,6 +115,14 @@ pub fn builder(index: usize, call: &Call, model: &Model) -> TokenStream {
                 call.settle(reply)
             }
         }
+        #traits
+    }
+}
+
+/// That a builder can be awaited, and how it shows.
+fn traits(name: &Ident, payload: &TokenStream, cfg: Option<&TokenStream>) -> TokenStream {
+    let title = format!("{name}");
+    quote! {
         #cfg
         impl<'a> IntoFuture for #name<'a> {
             type Output = Result<crate::Reply<#payload>, crate::Error>;

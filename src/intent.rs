@@ -136,14 +136,6 @@ impl fmt::Debug for Intent {
     }
 }
 
-impl Intent {
-    /// Of a call that changes nothing: there is nothing to recognise.
-    #[allow(dead_code, reason = "the error of such a call carries it")]
-    pub(crate) fn of_nothing(operation: &'static Operation, time: &ServiceTime) -> Self {
-        Begun::default().intent(operation, time, Key::None, [])
-    }
-}
-
 /// What the intent of one call keeps from the first time that it is asked for.
 #[derive(Default)]
 pub(crate) struct Begun(Option<First>);
