@@ -147,7 +147,7 @@ fn intention(call: &Call, model: &Model) -> (TokenStream, TokenStream, TokenStre
     }
     let Some(field) = intent::reference(call, model) else {
         let intends = quote!(call.intends(self.intent(), false););
-        return (quote!(mut self), intends, TokenStream::new());
+        return (quote!(mut self), intends, quote!(call.left_behind(&reply);));
     };
     let name = &field.name;
     let intends = quote! {
@@ -161,7 +161,8 @@ fn intention(call: &Call, model: &Model) -> (TokenStream, TokenStream, TokenStre
             let reply = call.original(asked, reply).await;
         }
     });
-    (quote!(mut self), intends, quote!(#original))
+    let ended = quote!(#original call.left_behind(&reply););
+    (quote!(mut self), intends, ended)
 }
 
 fn setter(call: &Call, field: &Field, model: &Model) -> TokenStream {

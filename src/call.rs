@@ -22,6 +22,7 @@ use crate::{
     AttemptOutcome, Client, Error, Intent, Lane, NotSentReason, Operation, Reply, Resend,
     RetryPolicy,
     auth::Token,
+    ledger::{Entry, Recorded, Settled},
     quota::{Ask, Permit},
     reply::Answer,
     retry::{Decision, Seen, decide, retry_after},
@@ -39,7 +40,10 @@ pub(crate) struct Call<'a> {
     policy: RetryPolicy,
     lane: Lane,
     attempts: u32,
-    intent: Option<Intent>,
+    /// What the client's ledger has of it, if it changes something.
+    entry: Option<Entry>,
+    /// What it left, if it succeeded and the reply says.
+    record: Option<String>,
     /// Whether the reference is the caller's own.
     given: bool,
     /// How an earlier attempt ended, if it may have been carried out.
@@ -65,7 +69,8 @@ impl<'a> Call<'a> {
             policy: options.retry.unwrap_or(limits.retry),
             lane: options.lane.unwrap_or(lane),
             attempts: 0,
-            intent: None,
+            entry: None,
+            record: None,
             given: false,
             open: None,
         }
@@ -74,12 +79,18 @@ impl<'a> Call<'a> {
     /// Tells what it is to do, if it changes something, and whether the reference is the caller's
     /// own.
     pub fn intends(&mut self, intent: Intent, given: bool) {
-        (self.intent, self.given) = (Some(intent), given);
+        self.entry = Some(self.client.ledger().begin(intent));
+        self.given = given;
+    }
+
+    /// What it left, by its reply.
+    pub fn left_behind<T: Recorded>(&mut self, reply: &Result<Reply<T>, Error>) {
+        self.record = reply.as_ref().ok().and_then(|reply| reply.record());
     }
 
     /// The reference that it carries, and whether the caller chose it.
     pub fn reference(&self) -> Option<(String, bool)> {
-        let reference = self.intent.as_ref()?.reference()?;
+        let reference = self.entry.as_ref()?.intent().reference()?;
         Some((reference.to_owned(), self.given))
     }
 
@@ -127,8 +138,16 @@ impl<'a> Call<'a> {
                 Err(error) => return last.unwrap_or(Err(error)),
             };
             self.attempts += 1;
+            if let Some(entry) = &mut self.entry {
+                entry.left();
+            }
             let result = self.attempt(request, token.as_deref(), permit).await;
             let outcome = outcome(&result);
+            if let Some(entry) = &mut self.entry
+                && (outcome.is_turned_away() || matches!(result, Err(Error::NotSent(_))))
+            {
+                entry.turned_away();
+            }
             let ordered = result
                 .as_ref()
                 .ok()
@@ -212,25 +231,39 @@ impl<'a> Call<'a> {
     }
 
     /// What the caller gets: no answer to a later attempt makes an earlier one undone.
-    pub fn settle<T>(self, reply: Result<Reply<T>, Error>) -> Result<Reply<T>, Error> {
-        match reply {
+    pub fn settle<T>(mut self, reply: Result<Reply<T>, Error>) -> Result<Reply<T>, Error> {
+        let mut error = match reply {
             Ok(reply) => {
                 self.client.budget().pay_in();
-                Ok(reply)
+                if let Some(entry) = self.entry {
+                    entry.settled(Settled::Done(self.record));
+                }
+                return Ok(reply);
             }
-            Err(error) => {
-                let reference = self.reference();
-                let told = |error: Error| match &reference {
-                    Some((reference, _)) => error.with_reference(reference).settled(),
-                    None => error.settled(),
-                };
-                let error = told(error);
-                let error = match self.open {
-                    Some(open) if !error.may_have_been_carried_out() => told(open),
-                    _ => error,
-                };
-                Err(error.with_intent(self.intent))
+            Err(error) => self.told(error),
+        };
+        if let Some(open) = self.open.take()
+            && !error.may_have_been_carried_out()
+        {
+            error = self.told(open);
+        }
+        if let Some(entry) = self.entry {
+            if let Error::Unresolved(unresolved) = &mut error {
+                unresolved.intent = Some(entry.intent().clone());
             }
+            entry.settled(if error.may_have_been_carried_out() {
+                Settled::Unresolved
+            } else {
+                Settled::Refused
+            });
+        }
+        Err(error)
+    }
+
+    fn told(&self, error: Error) -> Error {
+        match self.reference() {
+            Some((reference, _)) => error.with_reference(&reference).settled(),
+            None => error.settled(),
         }
     }
 }

@@ -130,7 +130,6 @@ impl Client {
         self.shared.ledger.time()
     }
 
-    #[allow(dead_code, reason = "the call loop tells it of every call")]
     pub(crate) fn ledger(&self) -> &Arc<Ledger> {
         &self.shared.ledger
     }

@@ -7,7 +7,7 @@ use std::{error::Error as StdError, fmt};
 use reqwest::header::HeaderMap;
 use serde_json::Value;
 
-use crate::{Intent, OPERATIONS, Operation, Resend};
+use crate::{OPERATIONS, Operation, Resend};
 pub use parts::{
     Answered, Cause, ErrorSource, InvalidRequest, NotSent, NotSentReason, Unreadable, Unresolved,
 };
@@ -152,14 +152,6 @@ impl Error {
             Self::Unreadable(error) => &mut error.reference,
         };
         *place = Some(sent.to_owned());
-        self
-    }
-
-    /// Tells what the call was to do.
-    pub(crate) fn with_intent(mut self, intent: Option<Intent>) -> Self {
-        if let Self::Unresolved(error) = &mut self {
-            error.intent = intent;
-        }
         self
     }
 

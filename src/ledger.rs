@@ -18,10 +18,6 @@ use chrono::{DateTime, Utc};
 use tokio::time::Instant;
 
 use crate::{Intent, service_time::ServiceTime};
-#[allow(
-    unused_imports,
-    reason = "what tells the ledger how a call ended asks the reply"
-)]
 pub(crate) use record::Recorded;
 
 /// How long a call is remembered: longer than anybody waits before looking.
@@ -258,6 +254,7 @@ impl Entry {
         let fate = match how {
             Settled::Done(record) => Fate::Done(record),
             // What one answer refuses, an earlier request may still have done.
+            Settled::Refused if !self.maybe && !self.under_way => Fate::NotCarriedOut,
             Settled::Refused if !self.maybe => Fate::Refused,
             Settled::Refused | Settled::Unresolved => Fate::Unresolved(self.ledger.time.now().time),
         };

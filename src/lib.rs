@@ -87,10 +87,6 @@ pub mod fuzzing;
 mod generated;
 mod id;
 mod intent;
-#[allow(
-    dead_code,
-    reason = "the call loop tells it of every call, and reconciling asks it"
-)]
 mod ledger;
 mod moment;
 mod money;

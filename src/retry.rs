@@ -77,6 +77,14 @@ impl AttemptOutcome {
         }
     }
 
+    /// Whether nothing can have been carried out.
+    pub(crate) const fn is_turned_away(self) -> bool {
+        matches!(
+            self,
+            Self::NotConnected | Self::Unauthorized | Self::Throttled
+        )
+    }
+
     /// Whether the request may have been carried out although no success came back.
     pub(crate) const fn leaves_open(self) -> bool {
         matches!(self, Self::ServerError | Self::Lost)

@@ -196,3 +196,13 @@ async fn however_many_calls_there_are_it_does_not_grow_without_end() {
     assert_eq!(ledger.book().calls.len(), MOST);
     assert_eq!(fate(&ledger, &first), None);
 }
+
+#[tokio::test]
+async fn what_was_turned_away_left_nothing_behind() {
+    let (ledger, intent) = (ledger(), fund("card_1", "5"));
+    let mut entry = ledger.begin(intent.clone());
+    entry.left();
+    entry.turned_away();
+    entry.settled(Settled::Refused);
+    assert_eq!(fate(&ledger, &intent), Some(Fate::NotCarriedOut));
+}
