@@ -1,6 +1,10 @@
 //! How often requests may be sent: 10 in 60 seconds for an address, tokens and polls included.
 
+mod core;
+mod lanes;
+mod pause;
 mod permit;
+mod places;
 mod window;
 
 use std::{fmt, sync::Arc, time::Duration};
@@ -10,6 +14,9 @@ use tokio::time::Instant;
 use crate::{BoxFuture, Operation};
 pub use permit::{Permit, Used};
 pub use window::Window;
+
+/// Nobody means to wait for longer, and clocks can count it.
+const LONGEST: Duration = Duration::from_secs(365 * 24 * 60 * 60);
 
 /// Who goes first when requests have to wait.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -47,10 +54,16 @@ impl Ask {
 }
 
 /// The deadline of a request is over before it can be sent. Nothing was sent.
+///
+/// ```
+/// let too_late = cartevo::TooLate::new(std::time::Duration::from_millis(12_500));
+/// assert_eq!(too_late.to_string(), "the quota has no room before the deadline, and at the soonest in 12.5 s");
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct TooLate {
-    /// When it could be sent, at the soonest, if it were asked for now.
+    /// In how long it could be sent, at the soonest, as long as none of those gives up who wait
+    /// before it.
     pub ready_in: Duration,
 }
 
@@ -73,12 +86,88 @@ impl fmt::Display for TooLate {
 
 impl std::error::Error for TooLate {}
 
-/// Decides when a request may be sent.
+/// Decides when a request may be sent. [`Window`] is the one to use, and [`Unlimited`] lets
+/// everything go.
+///
+/// The service counts by address: all processes behind one address share its 10 requests in 60
+/// seconds. Within a process they share a [`Window`] by cloning it. For several processes, implement
+/// this over what they share, a Redis or a database: each permit is a row there, with the moment at
+/// which its place is free again.
+///
+/// A permit is for one request. Who holds one and waits for another may wait for himself.
+///
+/// ```
+/// use std::{sync::{Arc, Mutex}, time::Duration};
+/// use cartevo::{Ask, BoxFuture, Lane, OPERATIONS, Permit, Quota, TooLate, Used};
+/// use tokio::time::{Instant, sleep};
+///
+/// /// What the processes share, and what it can do at once for all of them.
+/// #[derive(Default)]
+/// struct Store(Mutex<Vec<Instant>>);
+///
+/// impl Store {
+///     /// Takes a place for 60 seconds, or says for how long there is none.
+///     fn take(&self) -> Result<Instant, Duration> {
+///         let (mut taken, now) = (self.0.lock().unwrap(), Instant::now());
+///         taken.retain(|until| *until > now);
+///         let until = now + Duration::from_secs(60);
+///         match taken.first() {
+///             Some(first) if taken.len() >= 10 => Err(*first - now),
+///             _ => { taken.push(until); Ok(until) }
+///         }
+///     }
+///     fn give_back(&self, place: Instant) {
+///         self.0.lock().unwrap().retain(|until| *until != place);
+///     }
+/// }
+///
+/// struct Shared(Arc<Store>);
+///
+/// impl Quota for Shared {
+///     fn acquire(&self, ask: Ask) -> BoxFuture<'_, Result<Permit, TooLate>> {
+///         Box::pin(async move {
+///             loop {
+///                 match self.0.take() {
+///                     Ok(place) => {
+///                         let store = self.0.clone();
+///                         return Ok(Permit::new(move |used| match used {
+///                             Used::No => store.give_back(place),
+///                             _ => {} // it is free again after its 60 seconds
+///                         }));
+///                     }
+///                     Err(wait) if Instant::now() + wait > ask.deadline => return Err(TooLate::new(wait)),
+///                     Err(wait) => sleep(wait).await,
+///                 }
+///             }
+///         })
+///     }
+///     fn turned_away(&self, wait: Option<Duration>) {
+///         // Fill the window until then, for all processes.
+///         let until = Instant::now() + wait.unwrap_or(Duration::from_secs(1)).min(Duration::from_secs(300));
+///         *self.0.0.lock().unwrap() = vec![until; 10];
+///     }
+/// }
+///
+/// # #[tokio::main(flavor = "current_thread", start_paused = true)]
+/// # async fn main() -> Result<(), TooLate> {
+/// let quota = Shared(Arc::default());
+/// let ask = || Ask::new(&OPERATIONS[0], Lane::Read, Instant::now() + Duration::from_secs(30));
+/// for _ in 0..10 {
+///     quota.acquire(ask()).await?.answered();
+/// }
+/// assert_eq!(quota.acquire(ask()).await.unwrap_err().ready_in, Duration::from_secs(60));
+/// quota.turned_away(Some(Duration::from_secs(20)));
+/// let asked = Instant::now();
+/// quota.acquire(ask()).await?;
+/// assert_eq!(asked.elapsed(), Duration::from_secs(20));
+/// # Ok(()) }
+/// ```
 pub trait Quota: Send + Sync + 'static {
-    /// Waits until one more request may be sent. Dropping the future gives everything back.
+    /// Waits until one more request may be sent. It fails as soon as it is known that this is not
+    /// before the deadline. Dropping the future, whenever that is, gives everything back.
     fn acquire(&self, ask: Ask) -> BoxFuture<'_, Result<Permit, TooLate>>;
 
-    /// The service answered 429 all the same. `wait` is what its `Retry-After` said. It is called
+    /// The service answered 429 all the same. `wait` is what its `Retry-After` said. This is called
     /// before the permit of that request is told of the answer.
     fn turned_away(&self, wait: Option<Duration>);
 }
@@ -93,7 +182,18 @@ impl<Q: Quota + ?Sized> Quota for Arc<Q> {
     }
 }
 
-/// No quota at all.
+/// No quota at all: for a service that has none, or has its own way to share one.
+///
+/// ```
+/// use cartevo::{Ask, Lane, OPERATIONS, Quota, Unlimited};
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), cartevo::TooLate> {
+/// let ask = Ask::new(&OPERATIONS[0], Lane::Poll, tokio::time::Instant::now());
+/// for _ in 0..1_000 {
+///     Unlimited.acquire(ask).await?.answered();
+/// }
+/// # Ok(()) }
+/// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Unlimited;
 
