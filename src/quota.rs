@@ -5,6 +5,8 @@ mod lanes;
 mod pause;
 mod permit;
 mod places;
+#[cfg(test)]
+mod tests;
 mod window;
 
 use std::{fmt, sync::Arc, time::Duration};

@@ -189,6 +189,14 @@ impl Core {
         offers.into_iter().chain(self.ready_for(now, needed)).min()
     }
 
+    /// Whether nobody waits, and all places are free.
+    #[cfg(test)]
+    pub fn is_at_rest(&mut self, now: Instant) -> bool {
+        self.tick(now);
+        let nobody = self.offers.is_empty() && self.failed.is_empty() && self.lanes.is_empty();
+        nobody && self.places.is_whole()
+    }
+
     /// When `needed` places will be free and may be used, as far as that is known.
     fn ready_for(&self, now: Instant, needed: usize) -> Option<Instant> {
         let mut at = self.pause.until(now);
@@ -206,7 +214,8 @@ impl Core {
         Some(at)
     }
 
-    fn tick(&mut self, now: Instant) {
+    /// Lets time pass.
+    pub fn tick(&mut self, now: Instant) {
         self.places.tidy(now);
         while let Some((&id, _)) = self.offers.iter().find(|(_, offer)| offer.until <= now) {
             if let Some(mut offer) = self.offers.remove(&id) {

@@ -27,7 +27,8 @@ struct Queue {
     /// In the order of their ids.
     waiters: VecDeque<Waiter>,
     absent: usize,
-    /// How often another lane was served since this one was, or since somebody is present here.
+    /// How often another lane was served, while somebody was here, since this one was. It stays
+    /// when they give up, or a lane of the impatient would never have its turn.
     passed: usize,
 }
 
@@ -48,9 +49,6 @@ impl Queue {
     fn remove(&mut self, index: usize) -> Option<Waiter> {
         let waiter = self.waiters.remove(index)?;
         self.absent -= usize::from(waiter.absent);
-        if self.is_empty() {
-            self.passed = 0;
-        }
         Some(waiter)
     }
 }
@@ -189,6 +187,11 @@ impl Lanes {
             }
         }
         dropped
+    }
+
+    #[cfg(test)]
+    pub fn is_empty(&self) -> bool {
+        self.queues.iter().all(|queue| queue.waiters.is_empty())
     }
 
     fn is_due(&self, lane: Lane) -> bool {

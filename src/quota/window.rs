@@ -107,6 +107,24 @@ impl Window {
     }
 }
 
+#[cfg(test)]
+impl Window {
+    /// Whether nobody waits, nobody keeps the time, and all places are free.
+    pub(super) fn is_at_rest(&self) -> bool {
+        self.shared.with(|state, now| {
+            let nobody = state.wakers.is_empty() && state.keeper.is_none();
+            state.core.is_at_rest(now) && nobody
+        })
+    }
+
+    /// Panics while the state is locked, elsewhere.
+    pub(super) fn poison(&self) {
+        let shared = self.shared.clone();
+        let panics = std::thread::spawn(move || shared.with(|_, _| panic!("on purpose")));
+        assert!(panics.join().is_err() && self.shared.0.is_poisoned());
+    }
+}
+
 impl Default for Window {
     /// What the service allows: 10 requests in 60 seconds.
     fn default() -> Self {
@@ -202,8 +220,8 @@ impl State {
         self.spent.extend(self.wakers.remove(&ticket.id));
     }
 
-    /// How somebody is doing, and when he has to look again.
-    fn look(&mut self, now: Instant, ticket: Ticket, waker: &Waker) -> Step {
+    /// How somebody is doing, who may be `new`, and when he has to look again.
+    fn look(&mut self, now: Instant, ticket: Ticket, new: bool, waker: &Waker) -> Step {
         let step = self.core.look(now, ticket);
         let Step::Wait(at) = step else {
             self.forget(ticket);
@@ -211,10 +229,10 @@ impl State {
         };
         self.spent
             .extend(self.wakers.insert(ticket.id, waker.clone()));
-        // Nobody keeps the time, or he who should is late: whoever looks is awake.
-        let vacant = self
-            .keeper
-            .is_none_or(|(keeper, at)| at <= now || keeper == ticket);
+        // He keeps the time who is surely awake: the newest, or whoever looks when the keeper is
+        // late. One who kept it before looks once more at the moment that he knew of.
+        let late = |(keeper, at)| at <= now || keeper == ticket;
+        let vacant = new || self.keeper.is_none_or(late);
         match self.core.next(now).filter(|_| vacant) {
             Some(next) => {
                 let at = at.min(next);
@@ -243,10 +261,10 @@ impl Future for Acquire<'_> {
         loop {
             let step = this.shared.with(|state, now| {
                 let Ask { lane, deadline, .. } = this.ask;
-                let ticket = *this
-                    .ticket
-                    .get_or_insert_with(|| state.core.ask(now, lane, deadline));
-                state.look(now, ticket, context.waker())
+                let known = this.ticket;
+                let ticket = known.unwrap_or_else(|| state.core.ask(now, lane, deadline));
+                this.ticket = Some(ticket);
+                state.look(now, ticket, known.is_none(), context.waker())
             });
             let at = match step {
                 Step::Wait(at) => at,
