@@ -59,6 +59,14 @@ impl Dice {
         (mixed ^ (mixed >> 31)) % bound
     }
 
+    fn lane(&mut self) -> Lane {
+        match self.below(3) {
+            0 => Lane::Money,
+            1 => Lane::Read,
+            _ => Lane::Poll,
+        }
+    }
+
     fn millis(&mut self, bound: u64) -> Duration {
         Duration::from_millis(self.below(bound))
     }

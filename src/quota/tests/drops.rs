@@ -48,7 +48,7 @@ async fn contend(times: usize, eager: bool) {
             let mut dice = Dice(task + 64 * times as u64);
             for _ in 0..4 {
                 sleep(dice.millis(20_000)).await;
-                let lane = [Lane::Money, Lane::Read, Lane::Poll][dice.below(3) as usize];
+                let lane = dice.lane();
                 let future = window.acquire(ask(lane));
                 let permit = if dice.below(2) == 0 {
                     let future = Some(future);
@@ -65,7 +65,7 @@ async fn contend(times: usize, eager: bool) {
                 let mut permit = permit.expect("there is an hour");
                 sleep(dice.millis(2_000)).await;
                 match dice.below(4) {
-                    0 => continue, // dropped before it was sent
+                    0 => (), // dropped before it was sent
                     1 => permit.left(),
                     _ => {
                         permit.left();
@@ -103,7 +103,7 @@ async fn a_future_can_be_dropped_at_any_moment_while_others_run() {
         tasks.spawn(async move {
             let mut dice = Dice(seed);
             for _ in 0..40 {
-                let lane = [Lane::Money, Lane::Read, Lane::Poll][dice.below(3) as usize];
+                let lane = dice.lane();
                 let time = Duration::from_micros(dice.below(5_000));
                 let acquired = tokio::time::timeout(time, window.acquire(ask(lane))).await;
                 if let Ok(Ok(mut permit)) = acquired

@@ -308,8 +308,8 @@ proptest! {
                 End::Served => (),
                 End::TooLate(_) => prop_assert!(caller.patience.is_some()),
                 End::Cancelled => prop_assert_eq!(
-                    Some(at - asked),
-                    caller.cancels.map(Duration::from_millis)
+                    Some(at),
+                    caller.cancels.map(|after| asked + Duration::from_millis(after))
                 ),
             }
         }
