@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, time::Duration};
 use tokio::time::Instant;
 
 use super::{
-    LONGEST, Lane, TooLate, Used,
+    Lane, TooLate, Used,
     lanes::{Lanes, Waiter},
     pause::Pause,
     places::{Places, Way},
@@ -51,7 +51,7 @@ pub(super) struct Core {
     lanes: Lanes,
     pause: Pause,
     /// Places that were given to somebody who has not taken them yet.
-    offers: BTreeMap<u64, Offer>,
+    offers: Vec<Offer>,
     /// Who failed and does not know it yet.
     failed: BTreeMap<u64, TooLate>,
     next_id: u64,
@@ -65,7 +65,7 @@ impl Core {
             places: Places::new(requests, per),
             lanes: Lanes::new(requests),
             pause: Pause::default(),
-            offers: BTreeMap::new(),
+            offers: Vec::new(),
             failed: BTreeMap::new(),
             next_id: 0,
             woken: Vec::new(),
@@ -96,13 +96,13 @@ impl Core {
     /// How he is doing. What is not `Wait` is said once.
     pub fn look(&mut self, now: Instant, ticket: Ticket) -> Step {
         let Ticket { id, lane } = ticket;
+        // Before time passes: he is here, even if the others have lost patience by now.
+        let offer = self.take_offer(id);
         self.lanes.show_up(lane, id);
         self.tick(now);
-        if let Some(offer) = self.offers.remove(&id) {
-            return Step::Go(Grant {
-                id,
-                news: offer.news,
-            });
+        if let Some(offer) = offer.or_else(|| self.take_offer(id)) {
+            let news = offer.news;
+            return Step::Go(Grant { id, news });
         }
         if let Some(too_late) = self.failed.remove(&id) {
             return Step::TooLate(too_late);
@@ -125,7 +125,7 @@ impl Core {
         let Ticket { id, lane } = ticket;
         self.failed.remove(&id);
         self.lanes.remove(lane, id);
-        if self.offers.remove(&id).is_some() {
+        if self.take_offer(id).is_some() {
             self.places.settle(id, Used::No, now);
         }
         self.tick(now);
@@ -151,9 +151,8 @@ impl Core {
         self.tick(now);
         let straggler = self.places.only_older(self.pause.counted());
         self.pause.turned_away(now, wait, straggler);
-        let soonest = self.soonest(now);
-        let per = self.places.per();
-        let ready = |ahead| nth(&soonest, per, ahead);
+        let (soonest, from) = (self.places.soonest(now), self.pause.until(now));
+        let ready = |ahead| soonest.after(ahead, from);
         let late = self
             .lanes
             .drop_late(|ahead, waiter| ready(ahead) > waiter.deadline);
@@ -185,7 +184,7 @@ impl Core {
         if needed == 0 {
             return None;
         }
-        let offers = self.offers.values().map(|offer| offer.until).min();
+        let offers = self.offers.iter().map(|offer| offer.until).min();
         offers.into_iter().chain(self.ready_for(now, needed)).min()
     }
 
@@ -217,12 +216,13 @@ impl Core {
     /// Lets time pass.
     pub fn tick(&mut self, now: Instant) {
         self.places.tidy(now);
-        while let Some((&id, _)) = self.offers.iter().find(|(_, offer)| offer.until <= now) {
-            if let Some(mut offer) = self.offers.remove(&id) {
-                self.places.settle(id, Used::No, now);
-                offer.waiter.absent = true;
-                self.lanes.insert(offer.lane, offer.waiter);
-            }
+        while let Some(index) = self.offers.iter().position(|offer| offer.until <= now) {
+            let Offer {
+                lane, mut waiter, ..
+            } = self.offers.remove(index);
+            self.places.settle(waiter.id, Used::No, now);
+            waiter.absent = true;
+            self.lanes.insert(lane, waiter);
         }
         self.grant(now);
     }
@@ -247,10 +247,15 @@ impl Core {
                     news,
                     until: now + PATIENCE,
                 };
-                self.offers.insert(id, offer);
+                self.offers.push(offer);
             }
             self.woken.push(id);
         }
+    }
+
+    fn take_offer(&mut self, id: u64) -> Option<Offer> {
+        let index = self.offers.iter().position(|offer| offer.waiter.id == id);
+        index.map(|index| self.offers.remove(index))
     }
 
     fn may_send(&self, now: Instant) -> bool {
@@ -260,18 +265,7 @@ impl Core {
 
     /// When the one with so many places before his can have it, at the soonest.
     fn ready(&self, now: Instant, ahead: usize) -> Instant {
-        nth(&self.soonest(now), self.places.per(), ahead)
+        let from = self.pause.until(now);
+        self.places.soonest(now).after(ahead, from)
     }
-
-    fn soonest(&self, now: Instant) -> Vec<Instant> {
-        self.places.soonest(now, self.pause.until(now))
-    }
-}
-
-/// When the place comes free that comes after so many others, if each is taken at once and comes
-/// back as soon as it can. All of `soonest` lie within one window.
-fn nth(soonest: &[Instant], per: Duration, ahead: usize) -> Instant {
-    let rounds = u32::try_from(ahead / soonest.len()).unwrap_or(u32::MAX);
-    let wait = per.saturating_mul(rounds).min(LONGEST);
-    soonest[ahead % soonest.len()] + wait
 }

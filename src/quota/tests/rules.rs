@@ -248,6 +248,32 @@ async fn a_future_that_is_not_polled_stops_nobody() {
     assert!(window.is_at_rest());
 }
 
+#[tokio::test(start_paused = true)]
+async fn who_comes_late_and_first_still_has_his_place() {
+    let window = Window::new(1, MINUTE);
+    call(&window, Lane::Money).await;
+    let mut late = window.acquire(ask(Lane::Money));
+    let mut context = std::task::Context::from_waker(std::task::Waker::noop());
+    assert!(late.as_mut().poll(&mut context).is_pending());
+    advance(MINUTE).await;
+    assert!(
+        !window.is_at_rest(),
+        "he is offered his place by whoever looks"
+    );
+    advance(seconds(10)).await;
+    assert!(late.as_mut().poll(&mut context).is_ready());
+    assert!(window.is_at_rest());
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_window_without_bounds_counts_nothing_out() {
+    let window = Window::new(u32::MAX, MINUTE);
+    call(&window, Lane::Money).await;
+    window.turned_away(Some(seconds(3)));
+    let too_late = within(&window, Lane::Poll, seconds(2)).await.unwrap_err();
+    assert_eq!(too_late.ready_in, seconds(3));
+}
+
 #[tokio::test]
 async fn no_quota_is_no_quota() {
     let permits: Vec<_> = (0..1000)

@@ -74,6 +74,23 @@ async fn those_that_were_on_their_way_together_count_once() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_straggler_does_not_count_because_somebody_is_about_to_try() {
+    let window = Window::new(100, MINUTE);
+    let mut straggler = acquire(&window, Lane::Read).await;
+    straggler.left();
+    refused(&window, None).await;
+    sleep(seconds(5)).await;
+    let next = acquire(&window, Lane::Read).await; // not sent yet
+    window.turned_away(None);
+    straggler.answered();
+    drop(next);
+    let asked = Instant::now();
+    refused(&window, None).await;
+    assert_eq!(asked.elapsed(), seconds(0));
+    assert_eq!(wait(&window).await, seconds(2));
+}
+
+#[tokio::test(start_paused = true)]
 async fn afterwards_one_goes_at_a_time_until_one_is_answered() {
     let window = Window::new(100, MINUTE);
     refused(&window, Some(seconds(10))).await;
