@@ -93,10 +93,7 @@ impl Places {
 
     /// Whether a request is on its way, or about to be.
     pub fn way(&self, now: Instant) -> Way {
-        let arrivals = self
-            .held
-            .iter()
-            .map(|held| held.left.map(|at| at + SLACK));
+        let arrivals = self.held.iter().map(|held| held.left.map(|at| at + SLACK));
         arrivals.fold(Way::Clear, |way, arrival| match (way, arrival) {
             (Way::Blocked, _) | (_, None) => Way::Blocked,
             (way, Some(arrival)) if arrival <= now => way,

@@ -60,7 +60,7 @@ use crate::BoxFuture;
 /// [`Lane::Money`] before [`Lane::Read`] before [`Lane::Poll`], and in each of them who came first.
 /// Nobody waits forever: after three others a read is next, and after eight a poll, whatever
 /// waits. Polls leave a fifth of a window of three or more free, so that many of them do not make a
-/// payment wait for a whole window.
+/// payment wait for a whole window; so where nothing goes but polls, that fifth is not used.
 ///
 /// # After a 429
 ///
@@ -68,10 +68,11 @@ use crate::BoxFuture;
 /// at the next, 4, … up to 60. Then requests go one at a time until one is answered otherwise.
 /// Several that were turned away together count as one.
 ///
-/// # Limits
+/// # Waiting
 ///
-/// Nothing runs in the background: those who wait keep the time. It must be in a tokio runtime with
-/// its timer.
+/// Nothing runs in the background: those who wait keep the time, in a tokio runtime with its timer.
+/// A future that waits and is not polled is passed over, a second after its turn has come; it keeps
+/// its place in the queue.
 #[derive(Clone)]
 pub struct Window {
     requests: u32,
@@ -201,7 +202,7 @@ impl State {
             return;
         };
         let keeper = self.keeper.take();
-        let keeper = keeper.filter(|(ticket, at)| *at > now && self.core.waits(*ticket));
+        let keeper = keeper.filter(|(ticket, _)| self.core.waits(*ticket));
         if keeper.is_some_and(|(_, at)| at <= next) {
             self.keeper = keeper;
             return;

@@ -143,6 +143,71 @@ async fn the_next_one_keeps_the_time_when_the_keeper_goes() {
     assert_eq!(started.elapsed(), MINUTE);
 }
 
+/// Who waits, first polled in this order.
+fn queue(window: &Window, names: &[char]) -> Vec<(char, tokio::task::JoinHandle<Duration>)> {
+    let started = Instant::now();
+    let wait = |name: &char| {
+        let window = window.clone();
+        let wait = async move {
+            call(&window, Lane::Read).await;
+            started.elapsed()
+        };
+        (*name, tokio::spawn(wait))
+    };
+    names.iter().map(wait).collect()
+}
+
+#[tokio::test(start_paused = true)]
+async fn whoever_goes_the_others_are_not_late() {
+    for idle in [false, true] {
+        for stays in ['b', 'c', 'd'] {
+            let window = Window::new(1, MINUTE);
+            call(&window, Lane::Money).await;
+            let tasks = queue(&window, &['a', 'b', 'c', 'd']);
+            sleep(seconds(1)).await;
+            // Somebody who is the newest, and of whom nothing is heard any more.
+            let mut newest = window.acquire(ask(Lane::Poll));
+            let mut context = Context::from_waker(std::task::Waker::noop());
+            assert!(!idle || newest.as_mut().poll(&mut context).is_pending());
+            sleep(seconds(99)).await;
+            for (name, task) in tasks {
+                if name == stays {
+                    assert_eq!(task.await.unwrap(), seconds(120), "{idle}, {name}");
+                } else if name != 'a' {
+                    task.abort();
+                }
+            }
+        }
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_answer_that_comes_sooner_than_feared_is_news_for_those_who_wait() {
+    let window = Window::new(1, MINUTE);
+    let mut permit = acquire(&window, Lane::Money).await;
+    permit.left();
+    let mut tasks = queue(&window, &['a', 'b', 'c']);
+    sleep(seconds(1)).await;
+    permit.answered();
+    sleep(seconds(1)).await;
+    tasks.remove(0).1.abort();
+    assert_eq!(tasks.remove(0).1.await.unwrap(), seconds(61));
+}
+
+#[tokio::test(start_paused = true)]
+async fn who_is_dropped_before_he_hears_that_he_failed_leaves_nothing() {
+    let window = Window::new(1, MINUTE);
+    call(&window, Lane::Money).await;
+    let deadline = Instant::now() + seconds(100);
+    let mut idle = window.acquire(Ask::new(&OPERATIONS[0], Lane::Read, deadline));
+    let mut context = Context::from_waker(std::task::Waker::noop());
+    assert!(idle.as_mut().poll(&mut context).is_pending());
+    window.turned_away(Some(seconds(200)));
+    drop(idle);
+    sleep(seconds(60)).await;
+    assert!(window.is_at_rest());
+}
+
 #[tokio::test(start_paused = true)]
 async fn who_is_dropped_with_a_place_in_hand_passes_it_on() {
     let window = Window::new(1, MINUTE);

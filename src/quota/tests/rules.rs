@@ -1,7 +1,5 @@
 //! What holds whatever else happens: order, deadlines, places.
 
-use std::task::Poll;
-
 use tokio::time::{advance, sleep};
 
 use super::*;
@@ -198,6 +196,69 @@ async fn a_deadline_that_cannot_be_met_fails_at_once_with_the_time_it_takes() {
     }
 }
 
+/// What somebody hears who has no time at all.
+async fn ready_in(window: &Window, lane: Lane) -> Duration {
+    within(window, lane, seconds(0)).await.unwrap_err().ready_in
+}
+
+#[tokio::test(start_paused = true)]
+async fn it_is_known_when_a_read_or_a_poll_has_its_turn() {
+    let window = Window::new(1, MINUTE);
+    call(&window, Lane::Money).await;
+    let money: Vec<_> = (0..20)
+        .map(|_| {
+            let window = window.clone();
+            tokio::spawn(async move { call(&window, Lane::Money).await })
+        })
+        .collect();
+    tokio::task::yield_now().await;
+    assert_eq!(
+        ready_in(&window, Lane::Read).await,
+        MINUTE * 4,
+        "after three others"
+    );
+    assert_eq!(
+        ready_in(&window, Lane::Poll).await,
+        MINUTE * 8,
+        "after seven others"
+    );
+    let reads = [(); 2].map(|()| {
+        let window = window.clone();
+        tokio::spawn(async move { call(&window, Lane::Read).await })
+    });
+    tokio::task::yield_now().await;
+    assert_eq!(
+        ready_in(&window, Lane::Read).await,
+        MINUTE * 12,
+        "after eleven others"
+    );
+    // Two of the three have been served.
+    sleep(MINUTE * 2).await;
+    assert_eq!(
+        ready_in(&window, Lane::Read).await,
+        MINUTE * (1 + 1 + 2 * 4)
+    );
+    assert_eq!(ready_in(&window, Lane::Money).await, MINUTE * 19);
+    for task in money.iter().chain(&reads) {
+        task.abort();
+    }
+    sleep(MINUTE).await;
+    assert!(window.is_at_rest());
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_poll_knows_what_it_has_to_leave() {
+    let window = Window::new(5, MINUTE);
+    for _ in 0..4 {
+        call(&window, Lane::Poll).await;
+        advance(seconds(1)).await;
+    }
+    assert_eq!(ready_in(&window, Lane::Poll).await, seconds(56));
+    call(&window, Lane::Read).await;
+    assert_eq!(ready_in(&window, Lane::Read).await, seconds(56));
+    assert_eq!(ready_in(&window, Lane::Poll).await, seconds(57));
+}
+
 #[tokio::test(start_paused = true)]
 async fn a_deadline_that_passes_while_waiting_fails_then() {
     let window = Window::new(1, MINUTE);
@@ -241,10 +302,18 @@ async fn a_future_that_is_not_polled_stops_nobody() {
     assert_eq!(started.elapsed(), seconds(61));
     let _ = poll(false);
     advance(seconds(60)).await;
-    let Poll::Ready(Ok(permit)) = poll(true) else {
-        unreachable!("it is ready");
-    };
-    drop(permit);
+    drop(poll(true));
+    // He counts as one who is there again.
+    call(&window, Lane::Money).await;
+    let other = tokio::spawn({
+        let window = window.clone();
+        async move { call(&window, Lane::Money).await }
+    });
+    tokio::task::yield_now().await;
+    let too_late = within(&window, Lane::Money, seconds(0)).await.unwrap_err();
+    assert_eq!(too_late.ready_in, seconds(120));
+    other.await.unwrap();
+    sleep(MINUTE).await;
     assert!(window.is_at_rest());
 }
 

@@ -92,6 +92,25 @@ fn story() -> impl Strategy<Value = Story> {
         })
 }
 
+/// Many who ask at about the same time.
+fn rush() -> impl Strategy<Value = Story> {
+    let story = (
+        1..5_usize,
+        5_000..20_000_u64,
+        prop::collection::vec(caller(), 20..50),
+    );
+    story.prop_map(|(requests, per, mut callers)| {
+        for caller in &mut callers {
+            caller.asks /= 10;
+        }
+        Story {
+            requests,
+            per,
+            callers,
+        }
+    })
+}
+
 /// The same without anything that makes somebody give up, or a place come back early.
 fn patient(mut story: Story) -> Story {
     for caller in &mut story.callers {
@@ -349,7 +368,7 @@ proptest! {
     }
 
     #[test]
-    fn what_somebody_in_a_hurry_is_told_is_true(story in story(), who in any::<prop::sample::Index>()) {
+    fn what_somebody_in_a_hurry_is_told_is_true(story in prop_oneof![story(), rush()], who in any::<prop::sample::Index>()) {
         let patient = patient(story);
         let who = who.index(patient.callers.len());
         let asks = Duration::from_millis(patient.callers[who].asks);
