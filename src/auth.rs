@@ -43,7 +43,7 @@ type Outcome = Result<Arc<Token>, Error>;
 /// The tokens of a client and all its clones.
 pub(crate) struct Tokens {
     source: Source,
-    shelf: Option<Shelf>,
+    store: Option<Shelf>,
     current: RwLock<Option<Arc<Token>>>,
     /// The renewal under way, by the generation that it replaces: whoever cannot use that one waits
     /// for it.
@@ -60,7 +60,7 @@ impl Tokens {
         };
         Some(Self {
             source,
-            shelf: store.map(Shelf::new),
+            store: store.map(Shelf::new),
             current: RwLock::new(current),
             renewals: Arc::default(),
             pause: Pause::default(),
@@ -124,13 +124,13 @@ impl Tokens {
 
     /// From the store if it has one that is new to this client, or else from the service.
     async fn obtain(&self, client: &Client, generation: u64) -> Outcome {
-        let Some(shelf) = &self.shelf else {
+        let Some(store) = &self.store else {
             let (token, _) = self.fetch(client, generation).await?;
             return Ok(self.install(token));
         };
         // Until this ends: the token has to be in the store before another one looks.
-        let _turn = shelf.turn().await;
-        if let Some((text, life)) = shelf.load().await {
+        let _turn = store.turn().await;
+        if let Some((text, life)) = store.load().await {
             let found = Token::new(&text, generation + 1, Instant::now(), life);
             let at_hand = self.at_hand().filter(|token| token.serves());
             let better = |found: &Token| at_hand.is_none_or(|token| found.outlives(&token));
@@ -141,7 +141,7 @@ impl Tokens {
         let (token, stored) = self.fetch(client, generation).await?;
         // Before it is saved: a slow store holds up nobody but those who waited already.
         let token = self.install(token);
-        shelf.save(&stored).await;
+        store.save(&stored).await;
         Ok(token)
     }
 

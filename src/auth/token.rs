@@ -138,9 +138,9 @@ mod tests {
             (7 * 86_400, 86_100, 86_400),
         ] {
             let token = living(life);
-            advance(due * SECOND - SECOND / 1000).await;
+            advance((due - 1) * SECOND).await;
             assert!(token.serves() && !token.is_due(), "{life}");
-            advance(SECOND / 1000).await;
+            advance(SECOND).await;
             assert!(token.is_due(), "{life}");
             assert_eq!(token.serves(), due < over, "{life}");
             advance((over - due) * SECOND).await;

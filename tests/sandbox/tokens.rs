@@ -16,6 +16,7 @@ use crate::faults::asked;
 const CALLS: usize = 1_000;
 const STRAGGLERS: usize = 100;
 const LIFE: Duration = Duration::from_secs(3_600);
+const MINUTE: Duration = Duration::from_secs(60);
 const DAY: Duration = Duration::from_secs(86_400);
 
 async fn sandbox() -> Sandbox {
@@ -55,24 +56,24 @@ async fn a_thousand_calls_with_an_expired_token_and_a_hundred_stragglers_fetch_o
         client.payments().balance().await.unwrap();
         assert_eq!(asked(&sandbox, "createToken"), 1);
 
-        // They are on their way with the first token, and arrive a minute after it has ended.
+        // They are on their way with the first token for a minute, and arrive without a good one.
         let slow = FaultRule::on("listWallets").calls(1..=STRAGGLERS as u64);
-        sandbox.arm(slow.gives(Fault::Delay(LIFE + Duration::from_secs(60))));
+        sandbox.arm(slow.gives(Fault::Delay(MINUTE)));
         let mut stragglers = Vec::new();
         for _ in 0..STRAGGLERS {
             let client = client.clone();
             let call = async move { client.wallets().list().await.map(drop) };
             stragglers.push(tokio::spawn(call));
         }
-        // All of them have taken the token, and all have been held up, when the rule is gone.
+        // The rule is gone once it has held all of them up.
         while !sandbox.armed().rules().is_empty() {
             tokio::task::yield_now().await;
         }
 
-        sandbox.advance(LIFE + Duration::from_secs(1));
+        sandbox.revoke_tokens();
         if client_knows {
             time::pause();
-            time::advance(LIFE + Duration::from_secs(1)).await;
+            time::advance(LIFE).await;
             time::resume();
         }
         let calls: Vec<_> = (0..CALLS).map(|_| balance(&client)).collect();
@@ -85,7 +86,7 @@ async fn a_thousand_calls_with_an_expired_token_and_a_hundred_stragglers_fetch_o
         assert_eq!(turned_away == 0, client_knows, "{turned_away}");
 
         assert_eq!(asked(&sandbox, "listWallets"), 0);
-        sandbox.advance(Duration::from_secs(60));
+        sandbox.advance(MINUTE);
         for call in stragglers {
             call.await.unwrap().unwrap();
         }
