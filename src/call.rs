@@ -196,7 +196,6 @@ impl<'a> Call<'a> {
             } else {
                 None
             };
-            let asked = Instant::now();
             let ask = Ask::new(self.operation, self.lane, self.deadline);
             let permit = timeout_at(self.deadline, self.client.quota().acquire(ask)).await;
             let permit = match permit {
@@ -206,10 +205,9 @@ impl<'a> Call<'a> {
                 }
                 Err(_) => return Err(Error::not_sent(self.operation, NotSentReason::Deadline)),
             };
-            // It may have taken minutes. A token that was just fetched serves, however short it lives.
-            let waited = asked.elapsed() > Duration::from_secs(1);
+            // It may have taken minutes.
             match token {
-                Some(_) if waited && self.client.tokens().current(refused).is_none() => {}
+                Some(token) if !token.serves() => {}
                 token => return Ok((token, permit)),
             }
         }
