@@ -210,3 +210,39 @@ fn operation() -> &'static Operation {
         .find(|operation| operation.id == "createToken");
     operation.expect("the contract has createToken")
 }
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use tokio::time::Instant;
+
+    use super::{Token, operation, renew};
+    use crate::{Client, Error, NotSentReason, Sensitive};
+
+    /// A client that reaches nobody.
+    fn alone() -> Client {
+        let builder = Client::builder().credentials("client_x", "key");
+        builder.base_url("http://127.0.0.1:9").build().unwrap()
+    }
+
+    #[tokio::test]
+    async fn a_renewal_that_begins_after_another_one_has_ended_takes_what_that_one_brought() {
+        let client = alone();
+        let life = Duration::from_secs(3600);
+        let token = Token::new(&Sensitive::from("new"), 1, Instant::now(), life).unwrap();
+        let token = client.tokens().install(token);
+        let taken = renew(client.clone(), 0).await.ok().unwrap();
+        assert_eq!(taken.header(), token.header());
+        assert_eq!(taken.generation(), 1);
+    }
+
+    #[tokio::test]
+    async fn a_renewal_that_begins_after_another_one_has_failed_ends_as_that_one() {
+        let client = alone();
+        let error = Error::not_sent(operation(), NotSentReason::Deadline);
+        client.tokens().pause.begin(&error);
+        let same = renew(client.clone(), 0).await.err().unwrap();
+        assert_eq!(same.to_string(), error.to_string());
+    }
+}

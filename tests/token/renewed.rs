@@ -1,46 +1,15 @@
-//! The token: fetched when needed, kept, renewed ahead of its end, and never in a loop.
-
-mod support;
+//! Renewals: ahead, after a 401, once for all who wait, and with a pause after one that failed.
 
 use std::time::Duration;
 
 use cartevo::{Client, Error, NotSentReason};
 use serde_json::json;
-use support::{Act, Server, advance, balances, held_time::HeldTime};
-use tokio::task::JoinHandle;
 
-fn unauthorized() -> Act {
-    Act::Json(401, json!({"message": "Unauthorized", "statusCode": 401}))
-}
-
-fn answers(count: usize) -> Vec<Act> {
-    vec![Act::Json(200, balances()); count]
-}
-
-/// A call in a task of its own.
-fn balance(client: &Client) -> JoinHandle<Result<(), Error>> {
-    let client = client.clone();
-    tokio::spawn(async move { client.payments().balance().await.map(drop) })
-}
-
-#[tokio::test]
-async fn fetched_once_and_kept() {
-    let server = Server::start(answers(3)).await;
-    let client = server.client();
-    for _ in 0..3 {
-        client.payments().balance().await.unwrap();
-    }
-    let tokens = server.seen("/auth/token");
-    assert_eq!(tokens.len(), 1);
-    assert_eq!(
-        tokens[0].json(),
-        json!({"client_id": "client_test", "client_key": "key_test"})
-    );
-    assert_eq!(tokens[0].header("authorization"), None);
-    for call in server.seen("/payment/balance") {
-        assert_eq!(call.header("authorization"), Some("Bearer token-1"));
-    }
-}
+use crate::{
+    answers, in_a_task,
+    support::{self, Act, Server, advance, balances, held_time::HeldTime},
+    unauthorized,
+};
 
 /// Makes calls until one is sent with this token.
 async fn until(server: &Server, client: &Client, token: &str) {
@@ -116,7 +85,7 @@ async fn a_short_token_is_used_for_half_its_life() {
 async fn one_renewal_for_any_number_of_callers() {
     let server = Server::start(answers(200)).await;
     let client = server.client();
-    let calls: Vec<_> = (0..200).map(|_| balance(&client)).collect();
+    let calls: Vec<_> = (0..200).map(|_| in_a_task(&client)).collect();
     for call in calls {
         call.await.unwrap().unwrap();
     }
@@ -129,7 +98,7 @@ async fn a_failed_renewal_reaches_all_who_waited_and_is_tried_once() {
     let failure = Act::Held(401, json!({"statusCode": 401, "message": "no such key"}));
     let server = Server::with_tokens(answers(1), [failure]).await;
     let client = server.client();
-    let calls: Vec<_> = (0..50).map(|_| balance(&client)).collect();
+    let calls: Vec<_> = (0..50).map(|_| in_a_task(&client)).collect();
     server.wait_for("/auth/token", 1).await;
     server.release();
     for call in calls {
@@ -162,7 +131,7 @@ async fn renewals_that_fail_again_and_again_pause_for_longer_and_longer() {
     let mut tried_at = Vec::new();
     for second in 0..600 {
         let before = server.seen("/auth/token").len();
-        let calls: Vec<_> = (0..5).map(|_| balance(&client)).collect();
+        let calls: Vec<_> = (0..5).map(|_| in_a_task(&client)).collect();
         for call in calls {
             let error = call.await.unwrap().unwrap_err();
             assert!(
@@ -278,68 +247,13 @@ async fn a_straggler_takes_the_token_that_is_already_there() {
     ])
     .await;
     let client = server.client();
-    let late = balance(&client);
+    let late = in_a_task(&client);
     server.wait_for("/payment/balance", 1).await;
     client.payments().balance().await.unwrap();
     assert_eq!(server.seen("/auth/token").len(), 2);
     server.release();
     late.await.unwrap().unwrap();
     assert_eq!(server.seen("/auth/token").len(), 2);
-}
-
-#[tokio::test]
-async fn a_401_for_the_credentials_is_not_renewed() {
-    let refused = Act::Json(
-        401,
-        json!({"message": "Invalid client credentials", "error": "Unauthorized", "statusCode": 401}),
-    );
-    let server = Server::with_tokens([], [refused.clone(), refused]).await;
-    let error = server.client().payments().balance().await.unwrap_err();
-    assert_eq!(
-        error.to_string(),
-        "getPaymentBalance was not sent: no access token could be had: \
-         createToken answered 401: Invalid client credentials"
-    );
-    assert_eq!(server.seen("/auth/token").len(), 1);
-    assert_eq!(server.seen("/payment/balance").len(), 0);
-}
-
-#[tokio::test]
-async fn a_token_that_dies_early_is_renewed() {
-    let sandbox = cartevo_sandbox::Sandbox::start().await;
-    sandbox.set_quirks([cartevo_sandbox::Quirk::TokenDiesEarly].into());
-    let client = Client::builder()
-        .credentials(sandbox.client_id(), sandbox.client_key())
-        .base_url(sandbox.url())
-        .build()
-        .unwrap();
-    client.payments().balance().await.unwrap();
-    sandbox.advance(Duration::from_secs(4));
-    client.payments().balance().await.unwrap();
-    let tokens = sandbox
-        .requests()
-        .iter()
-        .filter(|request| request.path == "/auth/token")
-        .count();
-    assert_eq!(tokens, 2);
-}
-
-#[tokio::test]
-async fn a_token_of_ones_own_is_used_as_it_is() {
-    let server = Server::start([Act::Json(200, balances()), unauthorized()]).await;
-    let client = Client::builder()
-        .access_token("mine")
-        .base_url(&server.url)
-        .build()
-        .unwrap();
-    client.payments().balance().await.unwrap();
-    let error = client.payments().balance().await.unwrap_err();
-    assert_eq!(error.status(), Some(401));
-    assert!(server.seen("/auth/token").is_empty());
-    assert_eq!(
-        server.seen("/payment/balance")[0].header("authorization"),
-        Some("Bearer mine")
-    );
 }
 
 #[tokio::test]
@@ -359,66 +273,13 @@ async fn a_renewal_outlives_the_caller_who_began_it() {
         }
     });
     server.wait_for("/auth/token", 1).await;
-    let patient = balance(&client);
+    let patient = in_a_task(&client);
     tokio::task::yield_now().await;
     advance(Duration::from_secs(2)).await;
     assert!(matches!(impatient.await.unwrap(), Err(Error::NotSent(_))));
     server.release();
     patient.await.unwrap().unwrap();
     assert_eq!(server.seen("/auth/token").len(), 1);
-}
-
-#[tokio::test]
-async fn a_token_that_is_stale_on_arrival_serves_all_who_waited() {
-    for expires_in in [0, -1, 1] {
-        let stale = Act::Held(
-            200,
-            json!({"access_token": "stale", "expires_in": expires_in}),
-        );
-        let server = Server::with_tokens(answers(20), [stale]).await;
-        let client = server.client();
-        let calls: Vec<_> = (0..20).map(|_| balance(&client)).collect();
-        server.wait_for("/auth/token", 1).await;
-        server.release();
-        for call in calls {
-            call.await.unwrap().unwrap();
-        }
-        assert_eq!(server.seen("/auth/token").len(), 1, "{expires_in}");
-    }
-}
-
-#[tokio::test]
-async fn a_token_for_ever_is_no_panic() {
-    let token = Act::Json(200, json!({"access_token": "long", "expires_in": i64::MAX}));
-    let server = Server::with_tokens(answers(1), [token]).await;
-    server.client().payments().balance().await.unwrap();
-}
-
-#[tokio::test]
-async fn a_token_under_data_is_read_too() {
-    let token = Act::Json(
-        200,
-        json!({"success": true, "statusCode": 200, "message": "ok",
-        "data": {"access_token": "inner", "token_type": "Bearer", "expires_in": 3600}}),
-    );
-    let server = Server::with_tokens(answers(1), [token]).await;
-    server.client().payments().balance().await.unwrap();
-    assert_eq!(
-        server.seen("/payment/balance")[0].header("authorization"),
-        Some("Bearer inner")
-    );
-}
-
-#[tokio::test]
-async fn a_token_that_no_header_carries_is_an_error() {
-    let token = Act::Json(200, json!({"access_token": "a\nb"}));
-    let server = Server::with_tokens([], [token]).await;
-    let error = server.client().payments().balance().await.unwrap_err();
-    assert_eq!(
-        error.to_string(),
-        "getPaymentBalance was not sent: no access token could be had: createToken answered 200, \
-         and the body cannot be read at `access_token`: expected text that a header can carry"
-    );
 }
 
 #[test]
