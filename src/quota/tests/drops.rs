@@ -182,6 +182,40 @@ async fn whoever_goes_the_others_are_not_late() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn who_should_keep_the_time_and_is_late_does_so_no_longer() {
+    let window = Window::new(2, MINUTE);
+    let mut slow = acquire(&window, Lane::Money).await;
+    call(&window, Lane::Money).await;
+    let mut tasks = queue(&window, &['a', 'b', 'c', 'd']);
+    sleep(seconds(1)).await;
+    let mut newest = window.acquire(ask(Lane::Poll));
+    let mut context = Context::from_waker(std::task::Waker::noop());
+    assert!(newest.as_mut().poll(&mut context).is_pending());
+    sleep(seconds(49)).await;
+    slow.left();
+    sleep(seconds(50)).await;
+    let (_, last) = tasks.remove(3);
+    for (_, task) in tasks {
+        task.abort();
+    }
+    assert_eq!(last.await.unwrap(), seconds(50 + 5 + 60));
+}
+
+#[tokio::test(start_paused = true)]
+async fn who_goes_after_he_was_passed_over_is_forgotten() {
+    let window = Window::new(1, MINUTE);
+    call(&window, Lane::Money).await;
+    let mut idle = window.acquire(ask(Lane::Money));
+    let mut context = Context::from_waker(std::task::Waker::noop());
+    assert!(idle.as_mut().poll(&mut context).is_pending());
+    call(&window, Lane::Poll).await;
+    drop(idle);
+    call(&window, Lane::Poll).await;
+    sleep(MINUTE).await;
+    assert!(window.is_at_rest());
+}
+
+#[tokio::test(start_paused = true)]
 async fn an_answer_that_comes_sooner_than_feared_is_news_for_those_who_wait() {
     let window = Window::new(1, MINUTE);
     let mut permit = acquire(&window, Lane::Money).await;
