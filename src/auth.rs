@@ -232,9 +232,9 @@ mod tests {
         let life = Duration::from_secs(3600);
         let token = Token::new(&Sensitive::from("new"), 1, Instant::now(), life).unwrap();
         let token = client.tokens().install(token);
-        let taken = renew(client.clone(), 0).await.ok().unwrap();
-        assert_eq!(taken.header(), token.header());
-        assert_eq!(taken.generation(), 1);
+        let found = renew(client.clone(), 0).await.ok().unwrap();
+        assert_eq!(found.header(), token.header());
+        assert_eq!(found.generation(), 1);
     }
 
     #[tokio::test]

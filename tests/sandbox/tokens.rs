@@ -7,7 +7,7 @@ use std::{
     time::Duration,
 };
 
-use cartevo::{Client, Error};
+use cartevo::{Client, Error, Unlimited};
 use cartevo_sandbox::{Fault, FaultRule, Sandbox};
 use tokio::{task::JoinHandle, time};
 
@@ -30,6 +30,7 @@ fn patient(sandbox: &Sandbox) -> Client {
         .base_url(sandbox.url())
         .attempt_timeout(DAY)
         .call_timeout(DAY)
+        .quota(Unlimited)
         .build()
         .unwrap()
 }

@@ -10,7 +10,7 @@ use std::{
     time::Duration,
 };
 
-use cartevo::{Client, Credentials, Error, NotSentReason};
+use cartevo::{Client, Credentials, Error, NotSentReason, Unlimited};
 
 use crate::{
     answers, balance, fetched,
@@ -28,7 +28,11 @@ async fn the_provider_is_asked_anew_for_each_token() {
         async move { Ok::<_, io::Error>(Credentials::new("client_test", format!("key-{number}"))) }
     };
     let builder = Client::builder().credentials_from(provider);
-    let client = builder.base_url(&server.url).build().unwrap();
+    let client = builder
+        .base_url(&server.url)
+        .quota(Unlimited)
+        .build()
+        .unwrap();
     assert_eq!(asked.load(Ordering::SeqCst), 0);
     for _ in 0..2 {
         server.script(false, unauthorized());
@@ -63,7 +67,11 @@ async fn a_provider_that_fails_is_told_and_asked_again_after_a_pause() {
         }
     };
     let builder = Client::builder().credentials_from(provider);
-    let client = builder.base_url(&server.url).build().unwrap();
+    let client = builder
+        .base_url(&server.url)
+        .quota(Unlimited)
+        .build()
+        .unwrap();
     for _ in 0..3 {
         let error = balance(&client).await.unwrap_err();
         assert_eq!(
@@ -106,6 +114,7 @@ async fn a_provider_that_hangs_is_given_up_with_the_call() {
     let client = Client::builder()
         .credentials_from(provider)
         .base_url(&server.url)
+        .quota(Unlimited)
         .call_timeout(Duration::from_secs(20))
         .build()
         .unwrap();

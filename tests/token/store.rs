@@ -6,7 +6,7 @@ use std::{
     time::{Duration, SystemTime},
 };
 
-use cartevo::{Client, ClientBuilder, Credentials, StoredToken};
+use cartevo::{Client, ClientBuilder, Credentials, StoredToken, Unlimited};
 
 use crate::{
     SECRET, answers, balance, fetched, in_a_task,
@@ -18,7 +18,7 @@ use crate::{
 
 fn builder(server: &Server) -> ClientBuilder {
     let builder = Client::builder().credentials("client_test", "key_test");
-    builder.base_url(&server.url)
+    builder.base_url(&server.url).quota(Unlimited)
 }
 
 fn client(server: &Server, store: &Arc<Memory>) -> Client {
