@@ -6,6 +6,7 @@ mod facts;
 mod faults;
 #[path = "../support/held_time.rs"]
 mod held_time;
+mod pace;
 mod quirks;
 mod story;
 mod tokens;

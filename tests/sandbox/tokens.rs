@@ -47,9 +47,10 @@ fn answered(sandbox: &Sandbox, operation: &str, status: u16) -> usize {
     those.filter(|request| request.status == status).count()
 }
 
-/// It needs some 2,300 open files: each call in flight has a connection, with two ends here.
+/// Each call in flight has a connection, with two ends here: some 2,300 open files.
 #[tokio::test]
 async fn a_thousand_calls_with_an_expired_token_and_a_hundred_stragglers_fetch_one_token() {
+    rlimit::increase_nofile_limit(4_096).unwrap();
     // Only the service knows, and turns them away; or the client's clock has it too.
     for client_knows in [false, true] {
         let sandbox = sandbox().await;
