@@ -101,6 +101,11 @@ impl Intent {
         self.facts.get(name).map(AsRef::as_ref)
     }
 
+    /// All of these values.
+    pub(crate) const fn told(&self) -> &BTreeMap<Box<str>, Box<str>> {
+        &self.facts
+    }
+
     /// The same for all calls that would leave the same traces: a request's reference is not part
     /// of it, since not every build of the service keeps that.
     pub(crate) fn kin(&self) -> String {

@@ -9,7 +9,7 @@ mod record;
 mod tests;
 
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, HashSet},
     sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::Duration,
 };
@@ -17,7 +17,10 @@ use std::{
 use chrono::{DateTime, Utc};
 use tokio::time::Instant;
 
-use crate::{Intent, service_time::ServiceTime};
+use crate::{
+    Intent,
+    service_time::{Reading, ServiceTime},
+};
 pub(crate) use record::Recorded;
 
 /// How long a call is remembered: longer than anybody waits before looking.
@@ -60,7 +63,14 @@ pub(crate) enum Fate {
     /// Nothing was carried out.
     NotCarriedOut,
     /// Nobody knows, since then.
-    Unresolved(DateTime<Utc>),
+    Unresolved(Ended),
+}
+
+/// When a call ended, by both clocks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Ended {
+    pub reading: Reading,
+    pub at: Instant,
 }
 
 /// How a call ended.
@@ -75,7 +85,7 @@ pub(crate) enum Settled {
 }
 
 /// A call of this client, as another call's fate depends on it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub(crate) struct Known {
     pub intent: Intent,
     pub fate: Fate,
@@ -137,6 +147,30 @@ impl Ledger {
             done && call.intent.operation().id == "createCard"
         });
         made.map(|call| call.intent.clone())
+    }
+
+    /// What became of a call, as far as this client knows.
+    pub fn fate(&self, intent: &Intent) -> Option<Fate> {
+        let book = self.book();
+        let number = book.find(intent)?;
+        Some(book.calls[&number].fate.clone())
+    }
+
+    /// The references of the top-ups that this client made.
+    pub fn references(&self) -> HashSet<String> {
+        let book = self.book();
+        let calls = book.calls.values().map(|call| &call.intent);
+        let top_ups = calls.filter(|intent| intent.operation().id == "fundWallet");
+        top_ups
+            .filter_map(|intent| intent.reference().map(str::to_owned))
+            .collect()
+    }
+
+    fn ended(&self) -> Ended {
+        Ended {
+            reading: self.time.now(),
+            at: Instant::now(),
+        }
     }
 
     fn book(&self) -> MutexGuard<'_, Book> {
@@ -256,7 +290,7 @@ impl Entry {
             // What one answer refuses, an earlier request may still have done.
             Settled::Refused if !self.maybe && !self.under_way => Fate::NotCarriedOut,
             Settled::Refused if !self.maybe => Fate::Refused,
-            Settled::Refused | Settled::Unresolved => Fate::Unresolved(self.ledger.time.now().time),
+            Settled::Refused | Settled::Unresolved => Fate::Unresolved(self.ledger.ended()),
         };
         self.tell(fate);
     }
@@ -273,7 +307,7 @@ impl Drop for Entry {
             return;
         }
         let fate = if self.under_way || self.maybe {
-            Fate::Unresolved(self.ledger.time.now().time)
+            Fate::Unresolved(self.ledger.ended())
         } else {
             Fate::NotCarriedOut
         };

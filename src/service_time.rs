@@ -5,10 +5,10 @@
 
 use std::{
     sync::{Mutex, PoisonError},
-    time::SystemTime,
+    time::{Duration, SystemTime},
 };
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use reqwest::header::{DATE, HeaderMap};
 use tokio::time::Instant;
 
@@ -21,6 +21,17 @@ pub(crate) struct ServiceTime(Mutex<Option<Heard>>);
 struct Heard {
     time: DateTime<Utc>,
     at: Instant,
+    /// The same by the clock on this machine's wall.
+    wall: SystemTime,
+}
+
+impl Heard {
+    /// How long ago that was. A machine that was asleep has not counted the time, but its clock on
+    /// the wall shows it.
+    fn elapsed(&self) -> Duration {
+        let wall = self.wall.elapsed().unwrap_or_default();
+        self.at.elapsed().max(wall)
+    }
 }
 
 /// A moment in the service's time.
@@ -36,23 +47,28 @@ impl ServiceTime {
     /// Takes the time from an answer.
     pub fn heard(&self, headers: &HeaderMap) {
         if let Some(time) = date(headers) {
-            let at = Instant::now();
-            *self.lock() = Some(Heard { time, at });
+            let (at, wall) = (Instant::now(), SystemTime::now());
+            *self.lock() = Some(Heard { time, at, wall });
         }
     }
 
     /// What the service's clock shows now: what it told last, and how long that was ago.
     pub fn now(&self) -> Reading {
         match *self.lock() {
-            Some(Heard { time, at }) => Reading {
-                time: time + at.elapsed(),
-                heard: Some(time),
+            Some(heard) => Reading {
+                time: heard.time + heard.elapsed(),
+                heard: Some(heard.time),
             },
             None => Reading {
                 time: SystemTime::now().into(),
                 heard: None,
             },
         }
+    }
+
+    /// By how much the service's clock is ahead of this machine's.
+    pub fn offset(&self) -> TimeDelta {
+        self.now().time - DateTime::<Utc>::from(SystemTime::now())
     }
 
     fn lock(&self) -> std::sync::MutexGuard<'_, Option<Heard>> {
@@ -70,10 +86,6 @@ pub(crate) fn date(headers: &HeaderMap) -> Option<DateTime<Utc>> {
 
 #[cfg(test)]
 mod tests {
-    use std::time::Duration;
-
-    use chrono::TimeDelta;
-
     use super::*;
 
     fn answer(date: &'static str) -> HeaderMap {
@@ -87,14 +99,13 @@ mod tests {
         time.heard(&answer("Sat, 09 May 2026 10:15:00 GMT"));
         let told = "2026-05-09T10:15:00Z".parse().unwrap();
         tokio::time::advance(Duration::from_secs(90)).await;
-        let expected = Reading {
-            time: told + TimeDelta::seconds(90),
-            heard: Some(told),
-        };
-        assert_eq!(time.now(), expected);
+        let now = time.now();
+        assert_eq!(now.heard, Some(told));
+        assert_eq!(now.time, told + TimeDelta::seconds(90));
         // It may also go back.
         time.heard(&answer("Sat, 09 May 2026 10:00:00 GMT"));
-        assert_eq!(time.now().time, told - TimeDelta::minutes(15));
+        let back = time.now().time - (told - TimeDelta::minutes(15));
+        assert_eq!(back.num_seconds(), 0);
     }
 
     #[tokio::test]

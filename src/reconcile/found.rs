@@ -1,0 +1,99 @@
+//! What comes of looking.
+
+use std::time::Duration;
+
+use crate::types::{Card, CardTransaction, Payment, WalletTransaction};
+
+/// Whether a call was carried out. See [`Client::reconcile`](crate::Client::reconcile).
+///
+/// ```
+/// use cartevo::{Client, Reconciled, UndecidedReason};
+/// # use cartevo_sandbox::{Fault, FaultRule, Sandbox};
+/// # use std::time::Duration;
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// # let sandbox = Sandbox::start().await;
+/// # sandbox.arm(FaultRule::on("createCard").gives(Fault::ResetAfterReading));
+/// # let (id, key, url) = (sandbox.client_id(), sandbox.client_key(), sandbox.url());
+/// # let customer = sandbox.seeded().approved_customer.as_str();
+/// # let client = Client::builder().credentials(id, key).base_url(url).build()?;
+/// # let error = client.cards().create(customer, cartevo::CardBrand::Visa).await.unwrap_err();
+/// // The connection broke, and there is no card. It may appear for a quarter of an hour.
+/// let Reconciled::Undecided(undecided) = client.reconcile(&error).await? else { panic!() };
+/// assert_eq!(undecided.reason, UndecidedReason::TooEarly);
+/// let wait = undecided.look_again_in.ok_or("it can be decided")?;
+/// # sandbox.advance(wait + Duration::from_secs(1));
+/// // … when that has passed:
+/// assert!(matches!(client.reconcile(&error).await?, Reconciled::NotCarriedOut));
+/// # Ok(()) }
+/// ```
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum Reconciled {
+    /// The service took the request, and this is its record. How it ended is for the record's status
+    /// to say, as it would have been in the answer.
+    CarriedOut(Found),
+    /// It was not carried out and will not be: it can be made again.
+    NotCarriedOut,
+    /// It cannot be told, or not yet. Do not make the call again.
+    Undecided(Undecided),
+}
+
+/// The record that a call left.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum Found {
+    /// The card that was created.
+    Card(Box<Card>),
+    /// The movement of money between a card and the USD wallet.
+    CardTransaction(Box<CardTransaction>),
+    /// The top-up of a wallet.
+    TopUp(Box<WalletTransaction>),
+    /// The collection or the payout.
+    Payment(Box<Payment>),
+}
+
+/// Why it cannot be told whether a call was carried out.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Undecided {
+    /// The reason.
+    pub reason: UndecidedReason,
+    /// When it can be told, or more of it, if waiting helps.
+    pub look_again_in: Option<Duration>,
+}
+
+/// See [`Undecided::reason`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum UndecidedReason {
+    /// The call has not ended: its own answer may still come.
+    StillUnderWay,
+    /// Nothing is there, and it may yet appear.
+    TooEarly,
+    /// What is there could have been left by another call as well.
+    Ambiguous,
+    /// Nothing is there, and the service has done such things without a record (quirk Q95).
+    NoProof,
+    /// The reference belongs to a record with other values.
+    KeyUsedOtherwise,
+    /// Nothing that can be looked at tells.
+    NoEvidence,
+    /// It was carried out, as its answer said, and the record does not show.
+    NotVisible,
+}
+
+impl Undecided {
+    pub(super) const fn new(reason: UndecidedReason, look_again_in: Option<Duration>) -> Self {
+        Self {
+            reason,
+            look_again_in,
+        }
+    }
+}
+
+impl From<Undecided> for Reconciled {
+    fn from(undecided: Undecided) -> Self {
+        Self::Undecided(undecided)
+    }
+}

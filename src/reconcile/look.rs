@@ -1,0 +1,274 @@
+//! Cards, movements on cards, and top-ups: what has no key, and is told by what it is and when.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use tokio::time::Instant;
+
+use super::{
+    Found, Reconcile, Reconciled, Undecided, UndecidedReason,
+    decide::{Case, First, Trace, Verdict, decide},
+};
+use crate::{
+    Amount, Card, CardTransaction, Client, Error, Intent, Items, Timestamp, TransactionCategory,
+    TransactionStatus, TransactionType, WalletTransaction, intent::alike, ledger::Fate,
+};
+
+/// What a look at a list has shown.
+struct Seen<T> {
+    /// Those that look as if the call had left them, the oldest first.
+    records: Vec<(Trace, T)>,
+    /// The latest time in the whole list.
+    latest: Option<DateTime<Utc>>,
+    /// The service's time when it was asked for.
+    now: DateTime<Utc>,
+    asked: Instant,
+    offset: TimeDelta,
+}
+
+/// How the times of a list are to be taken.
+#[derive(Clone, Copy, Default)]
+struct Times {
+    may_be_ahead: bool,
+    /// Since when a record may be there that no call has left.
+    first: Option<First>,
+}
+
+impl Reconcile<'_> {
+    pub(super) async fn card(&self, intent: &Intent) -> Result<Reconciled, Error> {
+        let brand = intent.fact("brand").map(alike);
+        let cards = self
+            .client
+            .customers()
+            .cards(intent.fact("customer_id").unwrap_or_default());
+        let seen = read(
+            self.client,
+            cards.stream(),
+            |card| card.created_at.as_ref(),
+            |card: &Card| {
+                let other = card.brand.as_ref().map(|brand| alike(brand.as_str()));
+                let same = other.is_none() || brand.is_none() || other == brand;
+                same.then(|| Trace {
+                    id: card.id.to_string(),
+                    at: None,
+                    failed: card.status == crate::CardStatus::Failed,
+                })
+            },
+        );
+        let seen = seen.await?;
+        Ok(self.decided(intent, seen, Times::default(), |card| {
+            Found::Card(Box::new(card))
+        }))
+    }
+
+    pub(super) async fn movement(&self, intent: &Intent) -> Result<Reconciled, Error> {
+        let card = intent.fact("id").unwrap_or_default();
+        let funds = intent.operation().id == "fundCard";
+        let amount = amount_of(intent);
+        let mut list = self.client.cards().transactions(card);
+        // An hour for clocks: the filter only saves pages.
+        if let Some(heard) = intent.heard() {
+            list = list.from_date(heard.min(intent.began()) - TimeDelta::hours(2));
+        }
+        let seen = read(
+            self.client,
+            list.stream(),
+            |movement| movement.created_at.as_ref(),
+            |movement: &CardTransaction| {
+                let same =
+                    Some(movement.amount) == amount && moves(movement.type_.as_ref()?, funds);
+                same.then(|| Trace {
+                    id: movement.id.to_string(),
+                    at: None,
+                    failed: movement.status == TransactionStatus::Failed,
+                })
+            },
+        );
+        let seen = seen.await?;
+        let first = if funds && !seen.records.is_empty() {
+            self.first_funds(card, amount).await?
+        } else {
+            None
+        };
+        let times = Times {
+            may_be_ahead: true,
+            first,
+        };
+        let found = |movement| Found::CardTransaction(Box::new(movement));
+        Ok(self.decided(intent, seen, times, found))
+    }
+
+    /// When the card got the funds that it was created with, if those may be the same amount: they
+    /// stand in the list like any other.
+    async fn first_funds(
+        &self,
+        card: &str,
+        amount: Option<Amount>,
+    ) -> Result<Option<First>, Error> {
+        let made = self.client.ledger().made_card(card);
+        if made.is_some_and(|made| amount_of(&made) != amount) {
+            return Ok(None);
+        }
+        let card = self.client.cards().get(card).await?;
+        let created = card.created_at.as_ref().and_then(Timestamp::utc);
+        Ok(Some(First(created)))
+    }
+
+    pub(super) async fn top_up(&self, intent: &Intent) -> Result<Reconciled, Error> {
+        let wallet = intent.fact("walletId").unwrap_or_default();
+        let (amount, currency) = (amount_of(intent), intent.fact("currency"));
+        let list = self.client.wallets().all_transactions().wallet_id(wallet);
+        let seen = read(
+            self.client,
+            list.stream(),
+            |top_up| top_up.created_at.as_ref(),
+            |top_up: &WalletTransaction| {
+                let is_top_up = matches!(
+                    top_up.type_,
+                    Some(TransactionType::Fund | TransactionType::Funding)
+                ) && top_up
+                    .category
+                    .as_ref()
+                    .is_none_or(|category| *category == TransactionCategory::Wallet);
+                let here = top_up
+                    .wallet_id
+                    .as_ref()
+                    .is_none_or(|id| id.as_str() == wallet);
+                (is_top_up && here).then(|| Trace {
+                    id: top_up.id.to_string(),
+                    at: None,
+                    failed: top_up.status == TransactionStatus::Failed,
+                })
+            },
+        );
+        let mut seen = seen.await?;
+        let same = |top_up: &WalletTransaction| {
+            Some(top_up.amount) == amount && Some(top_up.currency.as_str()) == currency
+        };
+        // One that carries the reference is certain.
+        let carries = |(_, top_up): &(Trace, WalletTransaction)| {
+            top_up.reference.is_some() && top_up.reference.as_deref() == intent.reference()
+        };
+        if let Some(index) = seen.records.iter().position(carries) {
+            let (trace, top_up) = seen.records.swap_remove(index);
+            if !same(&top_up) {
+                return Ok(Undecided::new(UndecidedReason::KeyUsedOtherwise, None).into());
+            }
+            self.keep(intent, &trace.id);
+            return Ok(Reconciled::CarriedOut(Found::TopUp(Box::new(top_up))));
+        }
+        let known = self.client.ledger().references();
+        let is_known = |top_up: &WalletTransaction| {
+            let reference = top_up.reference.as_ref();
+            reference.is_some_and(|reference| known.contains(reference))
+        };
+        // Where other top-ups of this client show their references, this one would too.
+        if seen.records.iter().any(|(_, top_up)| is_known(top_up)) {
+            seen.records.clear();
+        }
+        seen.records.retain(|(_, top_up)| same(top_up));
+        let found = |top_up| Found::TopUp(Box::new(top_up));
+        let decided = self.decided(intent, seen, Times::default(), found);
+        // The older build has charged such a payer without writing it down.
+        if matches!(decided, Reconciled::NotCarriedOut) && intent.fact("userId").is_some() {
+            return Ok(Undecided::new(UndecidedReason::NoProof, None).into());
+        }
+        Ok(decided)
+    }
+
+    /// Remembers which record is this call's.
+    pub(super) fn keep(&self, intent: &Intent, record: &str) {
+        let fate = Fate::Done(Some(record.to_owned()));
+        self.client.ledger().look(intent, |_| ((), Some(fate)));
+    }
+
+    fn decided<T>(
+        &self,
+        intent: &Intent,
+        mut seen: Seen<T>,
+        times: Times,
+        found: impl FnOnce(T) -> Found,
+    ) -> Reconciled {
+        let traces: Vec<Trace> = seen
+            .records
+            .iter()
+            .map(|(trace, _)| trace.clone())
+            .collect();
+        let verdict = self.client.ledger().look(intent, |knowledge| {
+            // Another look, or its own answer, has come first.
+            if let Some(Fate::Done(Some(record))) = &knowledge.own {
+                let index = traces.iter().position(|trace| trace.id == *record);
+                return (index.map(Verdict::CarriedOut), None);
+            }
+            let verdict = decide(&Case {
+                intent,
+                knowledge,
+                traces: &traces,
+                except: &self.except,
+                now: seen.now,
+                asked: seen.asked,
+                offset: seen.offset,
+                may_be_ahead: times.may_be_ahead,
+                latest: seen.latest,
+                first: times.first,
+            });
+            let fate = match &verdict {
+                Verdict::CarriedOut(index) => Some(Fate::Done(Some(traces[*index].id.clone()))),
+                Verdict::NotCarriedOut => Some(Fate::NotCarriedOut),
+                _ => None,
+            };
+            (Some(verdict), fate)
+        });
+        let (reason, again) = match verdict {
+            Some(Verdict::CarriedOut(index)) => {
+                return Reconciled::CarriedOut(found(seen.records.swap_remove(index).1));
+            }
+            Some(Verdict::NotCarriedOut) => return Reconciled::NotCarriedOut,
+            Some(Verdict::TooEarly(left)) => (UndecidedReason::TooEarly, Some(left)),
+            Some(Verdict::Ambiguous(left)) => (UndecidedReason::Ambiguous, left),
+            None => (UndecidedReason::NotVisible, None),
+        };
+        Undecided::new(reason, again).into()
+    }
+}
+
+fn amount_of(intent: &Intent) -> Option<Amount> {
+    intent.fact("amount")?.parse().ok()
+}
+
+fn moves(kind: &TransactionType, funds: bool) -> bool {
+    match kind {
+        TransactionType::Fund | TransactionType::Funding => funds,
+        TransactionType::Withdraw | TransactionType::Withdrawal => !funds,
+        _ => false,
+    }
+}
+
+/// Reads a list to its end.
+async fn read<T>(
+    client: &Client,
+    mut items: Items<'_, T>,
+    time: fn(&T) -> Option<&Timestamp>,
+    trace: impl Fn(&T) -> Option<Trace>,
+) -> Result<Seen<T>, Error> {
+    let asked = Instant::now();
+    let (mut records, mut latest) = (Vec::new(), None);
+    while let Some(item) = items.next().await {
+        let item = item?;
+        let at = time(&item).and_then(Timestamp::utc);
+        latest = latest.max(at);
+        if let Some(trace) = trace(&item) {
+            let trace = Trace { at, ..trace };
+            records.push((trace, item));
+        }
+    }
+    records.sort_by_key(|(trace, _)| trace.at);
+    let time = client.service_time();
+    // What came after the question cannot be in the answer.
+    let took = TimeDelta::from_std(asked.elapsed()).unwrap_or_default();
+    Ok(Seen {
+        records,
+        latest,
+        now: time.now().time - took,
+        asked,
+        offset: time.offset(),
+    })
+}

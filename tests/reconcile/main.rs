@@ -1,0 +1,6 @@
+//! Whether a call whose answer was lost was carried out, found out from a sandbox.
+
+mod cards;
+mod money;
+mod payments;
+mod world;
