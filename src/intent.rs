@@ -115,6 +115,7 @@ impl Intent {
             let unseen = match self.operation.id {
                 "createCard" => &**name == "amount",
                 "fundWallet" => &**name == "userId",
+                "depositWallet" => &**name == "destinationWallet.id",
                 _ => false,
             };
             if !unseen {

@@ -156,6 +156,27 @@ impl Ledger {
         Some(book.calls[&number].fate.clone())
     }
 
+    /// Whether another call of this client may have changed the status of the same card since this
+    /// one began.
+    pub fn has_touched_status(&self, intent: &Intent) -> bool {
+        let book = self.book();
+        let mut calls = book.calls.values();
+        calls.any(|call| {
+            let other = &call.intent;
+            let touches = matches!(
+                other.operation().id,
+                "freezeCard" | "unfreezeCard" | "terminateCard"
+            ) && other.id() != intent.id()
+                && other.fact("id") == intent.fact("id");
+            touches
+                && match call.fate {
+                    Fate::NotCarriedOut | Fate::Refused | Fate::Waiting => false,
+                    Fate::UnderWay | Fate::Unresolved(_) => true,
+                    Fate::Done(_) => other.began() >= intent.began(),
+                }
+        })
+    }
+
     /// The references of the top-ups that this client made.
     pub fn references(&self) -> HashSet<String> {
         let book = self.book();

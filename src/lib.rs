@@ -23,6 +23,7 @@
 //! |---|---|
 //! | read a list to its end | `.stream()` gives [`Items`], `.pages()` gives [`Pages`] |
 //! | wait for an outcome | [`Client::wait_for_payment`], [`Client::wait_for_top_up`], [`Client::wait_for_card`]: a [`Wait`] |
+//! | find out whether a call whose answer was lost was carried out | [`Client::reconcile`], and [`Intent`] for after a crash |
 //! | receive notices | [`webhook`]: [`Verifier`](webhook::Verifier), [`Event`](webhook::Event), [`confirm`](webhook::Webhooks::confirm) |
 //! | send a file | [`Upload`] |
 //! | write amounts, numbers, times | [`Amount`], [`Money`], [`Msisdn`], [`Moment`] |

@@ -4,7 +4,9 @@ mod decide;
 mod found;
 mod look;
 mod matching;
+mod others;
 mod payments;
+mod states;
 #[cfg(test)]
 mod tests;
 
@@ -12,7 +14,9 @@ use std::{collections::HashSet, fmt, future::IntoFuture, time::Duration};
 
 use tokio::time::timeout;
 
-use crate::{BoxFuture, Client, Error, Intent, NotSentReason, Resend, Unresolved, ledger::Fate};
+use crate::{
+    BoxFuture, CardStatus, Client, Error, Intent, NotSentReason, Resend, Unresolved, ledger::Fate,
+};
 pub use found::{Found, Reconciled, Undecided, UndecidedReason};
 
 /// What may have been carried out: an [`Intent`], or an error that has one.
@@ -65,6 +69,34 @@ impl<T: Unsettled + ?Sized> Unsettled for Box<T> {
 }
 
 /// What [`Client::reconcile`] gives: set what is optional, then `.await` it.
+///
+/// ```
+/// use std::time::Duration;
+/// use cartevo::{CardBrand, Client, Intent, Reconciled, UndecidedReason};
+/// # use cartevo_sandbox::Sandbox;
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// # let sandbox = Sandbox::start().await;
+/// # let (id, key, url) = (sandbox.client_id(), sandbox.client_key(), sandbox.url());
+/// # let customer = sandbox.seeded().approved_customer.as_str();
+/// # let before = Client::builder().credentials(id, key).base_url(url).build()?;
+/// # before.wallets().list().await?;
+/// # let mut call = before.cards().create(customer, CardBrand::Visa);
+/// # let kept = serde_json::to_string(&call.intent())?;
+/// # call.await?;
+/// # let theirs = before.cards().create(customer, CardBrand::Visa).await?.card.id.to_string();
+/// # let client = Client::builder().credentials(id, key).base_url(url).build()?;
+///
+/// // After a crash: the intent was kept before the call was made.
+/// let intent: Intent = serde_json::from_str(&kept)?;
+/// let look = client.reconcile(&intent).deadline(Duration::from_secs(60)).await?;
+/// let Reconciled::Undecided(undecided) = look else { panic!("there are two such cards") };
+/// assert_eq!(undecided.reason, UndecidedReason::Ambiguous);
+/// // One of them is another process's.
+/// let look = client.reconcile(&intent).except([theirs]).await?;
+/// assert!(matches!(look, Reconciled::CarriedOut(_)));
+/// # Ok(()) }
+/// ```
 #[must_use = "nothing is looked at until it is awaited"]
 pub struct Reconcile<'a> {
     client: &'a Client,
@@ -162,6 +194,12 @@ impl Reconcile<'_> {
             "fundCard" | "withdrawCard" => self.movement(intent).await,
             "fundWallet" => self.top_up(intent).await,
             "collectPayment" | "payOut" => self.payment(intent).await,
+            "createCustomer" | "enrollCustomer" => self.customer(intent).await,
+            "createWallet" => self.wallet(intent).await,
+            "depositWallet" => self.deposit(intent).await,
+            "freezeCard" => self.status(intent, CardStatus::Frozen).await,
+            "unfreezeCard" => self.status(intent, CardStatus::Active).await,
+            "terminateCard" => self.status(intent, CardStatus::Terminated).await,
             _ => Ok(Undecided::new(UndecidedReason::NoEvidence, None).into()),
         }
     }

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::types::{Card, CardTransaction, Payment, WalletTransaction};
+use crate::types::{Card, CardTransaction, Customer, Payment, Wallet, WalletTransaction};
 
 /// Whether a call was carried out. See [`Client::reconcile`](crate::Client::reconcile).
 ///
@@ -40,6 +40,23 @@ pub enum Reconciled {
 }
 
 /// The record that a call left.
+///
+/// ```
+/// use cartevo::{Client, Found, Reconciled};
+/// # use cartevo_sandbox::{Fault, FaultRule, Sandbox};
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// # let sandbox = Sandbox::start().await;
+/// # sandbox.arm(FaultRule::on("fundWallet").gives(Fault::StatusAfterWork(500)));
+/// # let (id, key, url) = (sandbox.client_id(), sandbox.client_key(), sandbox.url());
+/// # let client = Client::builder().credentials(id, key).base_url(url).build()?;
+/// # let wallet = sandbox.seeded().xaf_wallet.as_str();
+/// let call = client.wallets().fund(wallet, 5_000.into(), cartevo::Currency::Xaf);
+/// let error = call.trx_id("FUND-1").await.unwrap_err();
+/// let Reconciled::CarriedOut(Found::TopUp(top_up)) = client.reconcile(error).await? else { panic!() };
+/// assert_eq!(top_up.reference.as_deref(), Some("FUND-1"));
+/// # Ok(()) }
+/// ```
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum Found {
@@ -51,9 +68,18 @@ pub enum Found {
     TopUp(Box<WalletTransaction>),
     /// The collection or the payout.
     Payment(Box<Payment>),
+    /// What a conversion took from the wallet that paid for it.
+    Deposit(Box<WalletTransaction>),
+    /// The customer that was registered or enrolled.
+    Customer(Box<Customer>),
+    /// The wallet that was opened.
+    Wallet(Box<Wallet>),
+    /// The card, in the status that the call was to give it. Whether it had that before cannot be
+    /// told, and makes no difference.
+    CardStatus(Box<Card>),
 }
 
-/// Why it cannot be told whether a call was carried out.
+/// Why it cannot be told whether a call was carried out: see the example of [`Reconciled`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Undecided {
@@ -63,7 +89,8 @@ pub struct Undecided {
     pub look_again_in: Option<Duration>,
 }
 
-/// See [`Undecided::reason`].
+/// See [`Undecided::reason`], and the examples of [`Reconciled`] and
+/// [`Reconcile`](crate::Reconcile).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum UndecidedReason {

@@ -13,7 +13,7 @@ use crate::{
 };
 
 /// What a look at a list has shown.
-struct Seen<T> {
+pub(super) struct Seen<T> {
     /// Those that look as if the call had left them, the oldest first.
     records: Vec<(Trace, T)>,
     /// The latest time in the whole list.
@@ -26,7 +26,7 @@ struct Seen<T> {
 
 /// How the times of a list are to be taken.
 #[derive(Clone, Copy, Default)]
-struct Times {
+pub(super) struct Times {
     may_be_ahead: bool,
     /// Since when a record may be there that no call has left.
     first: Option<First>,
@@ -180,7 +180,7 @@ impl Reconcile<'_> {
         self.client.ledger().look(intent, |_| ((), Some(fate)));
     }
 
-    fn decided<T>(
+    pub(super) fn decided<T>(
         &self,
         intent: &Intent,
         mut seen: Seen<T>,
@@ -242,33 +242,44 @@ fn moves(kind: &TransactionType, funds: bool) -> bool {
     }
 }
 
-/// Reads a list to its end.
-async fn read<T>(
+/// Reads a list to its end, and keeps what looks as if the call had left it.
+pub(super) async fn read<T>(
     client: &Client,
-    mut items: Items<'_, T>,
+    items: Items<'_, T>,
     time: fn(&T) -> Option<&Timestamp>,
     trace: impl Fn(&T) -> Option<Trace>,
 ) -> Result<Seen<T>, Error> {
     let asked = Instant::now();
-    let (mut records, mut latest) = (Vec::new(), None);
-    while let Some(item) = items.next().await {
-        let item = item?;
-        let at = time(&item).and_then(Timestamp::utc);
-        latest = latest.max(at);
-        if let Some(trace) = trace(&item) {
-            let trace = Trace { at, ..trace };
-            records.push((trace, item));
+    let items = items.all().await?;
+    Ok(Seen::new(client, asked, items, time, trace))
+}
+
+impl<T> Seen<T> {
+    pub(super) fn new(
+        client: &Client,
+        asked: Instant,
+        items: Vec<T>,
+        time: fn(&T) -> Option<&Timestamp>,
+        trace: impl Fn(&T) -> Option<Trace>,
+    ) -> Self {
+        let at = |item: &T| time(item).and_then(Timestamp::utc);
+        let latest = items.iter().filter_map(at).max();
+        let traced = items.into_iter().filter_map(|item| {
+            let trace = trace(&item)?;
+            let at = at(&item);
+            Some((Trace { at, ..trace }, item))
+        });
+        let mut records: Vec<(Trace, T)> = traced.collect();
+        records.sort_by_key(|(trace, _)| trace.at);
+        let clock = client.service_time();
+        // What came after the question cannot be in the answer.
+        let took = TimeDelta::from_std(asked.elapsed()).unwrap_or_default();
+        Self {
+            records,
+            latest,
+            now: clock.now().time - took,
+            asked,
+            offset: clock.offset(),
         }
     }
-    records.sort_by_key(|(trace, _)| trace.at);
-    let time = client.service_time();
-    // What came after the question cannot be in the answer.
-    let took = TimeDelta::from_std(asked.elapsed()).unwrap_or_default();
-    Ok(Seen {
-        records,
-        latest,
-        now: time.now().time - took,
-        asked,
-        offset: time.offset(),
-    })
 }

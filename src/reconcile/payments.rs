@@ -1,17 +1,16 @@
 //! Payments: those have a key.
 
-use chrono::TimeDelta;
 use tokio::time::Instant;
 
-use super::{Found, Reconcile, Reconciled, Undecided, UndecidedReason, decide::settles_at};
-use crate::{Error, Intent, Payment, PaymentType, intent::alike, ledger::Fate};
+use super::{Found, Reconcile, Reconciled, Undecided, UndecidedReason};
+use crate::{Error, Intent, Payment, PaymentType, intent::alike};
 
 impl Reconcile<'_> {
     pub(super) async fn payment(&self, intent: &Intent) -> Result<Reconciled, Error> {
         let Some(key) = intent.reference() else {
             return Ok(Undecided::new(UndecidedReason::NoEvidence, None).into());
         };
-        let started = Instant::now();
+        let asked = Instant::now();
         // The service looks for a part of the key.
         let mut payments = self.client.payments().list().external_id(key).stream();
         let mut otherwise = false;
@@ -29,23 +28,7 @@ impl Reconcile<'_> {
         if otherwise {
             return Ok(Undecided::new(UndecidedReason::KeyUsedOtherwise, None).into());
         }
-        if let Some(Fate::Done(_)) = self.client.ledger().fate(intent) {
-            return Ok(Undecided::new(UndecidedReason::NotVisible, None).into());
-        }
-        let time = self.client.service_time();
-        let took = TimeDelta::from_std(started.elapsed()).unwrap_or_default();
-        let own = self.client.ledger().fate(intent);
-        let end = settles_at(intent, own.as_ref(), time.offset());
-        Ok(match (end - (time.now().time - took)).to_std() {
-            Ok(left) if !left.is_zero() => {
-                Undecided::new(UndecidedReason::TooEarly, Some(left)).into()
-            }
-            _ => {
-                let gone = Some(Fate::NotCarriedOut);
-                self.client.ledger().look(intent, |_| ((), gone));
-                Reconciled::NotCarriedOut
-            }
-        })
+        Ok(self.nothing(intent, asked))
     }
 }
 

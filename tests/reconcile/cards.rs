@@ -61,7 +61,7 @@ async fn other_cards_of_the_same_customer_are_not_taken_for_it() {
     let lost = create(&world).await;
     world.arm("createCard", Fault::ResetAfterReading);
     let never = create(&world).await;
-    let last = world.new_card(2).await;
+    let latest = world.new_card(2).await;
     // Two are lost, and one card is nobody's: whose is it?
     assert_undecided(&world.look(&lost).await, UndecidedReason::Ambiguous);
     assert_undecided(&world.look(&never).await, UndecidedReason::Ambiguous);
@@ -72,7 +72,7 @@ async fn other_cards_of_the_same_customer_are_not_taken_for_it() {
     };
     let look = other.reconcile(&lost).await.unwrap();
     assert_undecided(&look, UndecidedReason::Ambiguous);
-    let look = other.reconcile(lost).except([first, last]).await.unwrap();
+    let look = other.reconcile(lost).except([first, latest]).await.unwrap();
     assert_eq!(found(look), world.card(1));
 }
 

@@ -2,5 +2,6 @@
 
 mod cards;
 mod money;
+mod others;
 mod payments;
 mod world;
