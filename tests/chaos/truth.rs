@@ -1,0 +1,296 @@
+//! What the sandbox has really done, and whether that is what the callers were told.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use cartevo::Error;
+use cartevo_sandbox::{LoggedRequest, Sandbox, Transaction, TransactionKind, TransactionStatus};
+use rust_decimal::Decimal;
+use serde_json::Value;
+
+use crate::{
+    plan::{Plan, Profile},
+    requests::Kind,
+    run::Fate,
+    tally::Tally,
+};
+
+/// How things stood, and how they stand now.
+pub struct Truth {
+    known: BTreeSet<String>,
+    cards: BTreeMap<String, Decimal>,
+    wallets: BTreeMap<String, Decimal>,
+    now: Option<Now>,
+}
+
+struct Now {
+    /// What has been done since.
+    rows: Vec<Transaction>,
+    cards: BTreeMap<String, Decimal>,
+    holders: BTreeMap<String, String>,
+    wallets: BTreeMap<String, Decimal>,
+    log: Vec<LoggedRequest>,
+}
+
+/// Requests that leave the same records: those with one key leave one together, the others one each.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Group {
+    kind: Kind,
+    target: String,
+    amount: Decimal,
+    key: Option<String>,
+}
+
+fn require(sound: bool, problem: impl FnOnce() -> String) -> Result<(), String> {
+    if sound { Ok(()) } else { Err(problem()) }
+}
+
+impl Truth {
+    pub fn at_first(sandbox: &Sandbox) -> Self {
+        let known = sandbox.transactions().into_iter().map(|row| row.id);
+        Self {
+            known: known.collect(),
+            cards: cards(sandbox),
+            wallets: wallets(sandbox),
+            now: None,
+        }
+    }
+
+    pub fn at_last(&mut self, sandbox: &Sandbox) {
+        let rows = sandbox.transactions().into_iter();
+        let holders = sandbox.cards().into_iter();
+        self.now = Some(Now {
+            rows: rows.filter(|row| !self.known.contains(&row.id)).collect(),
+            cards: cards(sandbox),
+            holders: holders.map(|card| (card.id, card.customer_id)).collect(),
+            wallets: wallets(sandbox),
+            log: sandbox.requests(),
+        });
+    }
+
+    /// Whether everything is as it must be.
+    pub fn holds(&self, plan: &Plan, fates: &[Fate]) -> Result<Tally, String> {
+        let now = self.now.as_ref().expect("the run is over");
+        require(fates.len() == plan.requests.len(), || {
+            "a request has no fate".into()
+        })?;
+        self.money_adds_up(now)?;
+        let mut groups: BTreeMap<Group, (Vec<usize>, Vec<String>)> = BTreeMap::new();
+        for (index, fate) in fates.iter().enumerate() {
+            groups
+                .entry(group(plan, index, fate))
+                .or_default()
+                .0
+                .push(index);
+        }
+        for row in &now.rows {
+            let (group, id) = now.record(row, plan.profile)?;
+            let members = groups.get_mut(&group);
+            let (_, records) = members.ok_or_else(|| format!("nobody asked for {row:?}"))?;
+            records.push(id);
+        }
+        for (group, (members, records)) in &groups {
+            let members: Vec<&Fate> = members.iter().map(|index| &fates[*index]).collect();
+            accounted_for(group, &members, records)?;
+        }
+        for kind in Kind::ALL {
+            unresolved_only_where_open(plan, fates, kind, &now.log)?;
+        }
+        Ok(tally(plan, fates))
+    }
+
+    fn money_adds_up(&self, now: &Now) -> Result<(), String> {
+        let (mut cards, mut wallets) = (self.cards.clone(), self.wallets.clone());
+        for row in &now.rows {
+            if let Some(card) = &row.card_id {
+                *cards.entry(card.clone()).or_default() += on_card(row);
+            }
+            if let Some(wallet) = &row.wallet_id {
+                *wallets.entry(wallet.clone()).or_default() += in_wallet(row);
+            }
+        }
+        require(cards == now.cards, || {
+            format!("on the cards is {:?} and not {cards:?}", now.cards)
+        })?;
+        require(wallets == now.wallets, || {
+            format!("in the wallets is {:?} and not {wallets:?}", now.wallets)
+        })
+    }
+}
+
+impl Now {
+    /// Whose record it is, and its id in replies and lists.
+    fn record(&self, row: &Transaction, profile: Profile) -> Result<(Group, String), String> {
+        let kind = Kind::ALL.into_iter().find(|kind| kind.leaves() == row.kind);
+        let kind = kind.ok_or_else(|| format!("nothing asked for leaves {row:?}"))?;
+        let card = row.card_id.clone().unwrap_or_default();
+        let id = match kind {
+            Kind::CreateCard => card.clone(),
+            _ => row.id.clone(),
+        };
+        let group = Group {
+            kind,
+            target: match kind {
+                Kind::CreateCard => self.holders.get(&card).cloned().unwrap_or_default(),
+                Kind::FundCard | Kind::WithdrawCard => card,
+                Kind::TopUp => row.wallet_id.clone().unwrap_or_default(),
+                Kind::Collect | Kind::PayOut => String::new(),
+            },
+            amount: row.amount,
+            key: row.reference.clone().filter(|_| has_key(kind, profile)),
+        };
+        Ok((group, id))
+    }
+}
+
+/// Whether the service keeps the reference, and does nothing twice under it.
+fn has_key(kind: Kind, profile: Profile) -> bool {
+    kind.is_payment() || (kind == Kind::TopUp && profile != Profile::Older)
+}
+
+fn group(plan: &Plan, index: usize, fate: &Fate) -> Group {
+    let request = &plan.requests[index];
+    let key = fate.intent.reference().map(str::to_owned);
+    Group {
+        kind: request.kind,
+        target: request.target.clone(),
+        amount: request.amount.parse().expect("it is a number"),
+        key: key.filter(|_| has_key(request.kind, plan.profile)),
+    }
+}
+
+/// Whether the records of a group are those that its callers know of, or may find.
+fn accounted_for(group: &Group, members: &[&Fate], records: &[String]) -> Result<(), String> {
+    let known: Vec<&String> = members
+        .iter()
+        .filter_map(|fate| fate.ending.as_ref()?.as_ref().ok())
+        .collect();
+    let distinct: BTreeSet<&String> = known.iter().copied().collect();
+    let most = if group.key.is_some() {
+        1
+    } else {
+        require(distinct.len() == known.len(), || {
+            format!("{group:?}: two calls were given one record, of {known:?}")
+        })?;
+        members.len()
+    };
+    require(records.len() <= most, || {
+        format!("{group:?}: {} requests left {records:?}", members.len())
+    })?;
+    let absent = distinct.iter().find(|id| !records.contains(id));
+    require(absent.is_none(), || {
+        format!("{group:?}: a call was given {absent:?}, which is not one of {records:?}")
+    })?;
+    let nothing = members.iter().filter(|fate| did_nothing(fate)).count();
+    require(records.len() + nothing <= members.len(), || {
+        format!("{group:?}: {nothing} did nothing, and there are {records:?}")
+    })
+}
+
+/// Whether its caller takes it for certain that nothing happened.
+fn did_nothing(fate: &Fate) -> bool {
+    matches!(
+        &fate.ending,
+        Some(Err(Error::NotSent(_) | Error::Answered(_)))
+    )
+}
+
+/// A call is unresolved only if an answer was lost, or leaves it open by its nature.
+fn unresolved_only_where_open(
+    plan: &Plan,
+    fates: &[Fate],
+    kind: Kind,
+    log: &[LoggedRequest],
+) -> Result<(), String> {
+    let of_kind = fates.iter().zip(&plan.requests);
+    let unresolved = of_kind
+        .filter(|(fate, request)| {
+            request.kind == kind && matches!(fate.ending, Some(Err(Error::Unresolved(_))))
+        })
+        .count();
+    let open = log
+        .iter()
+        .filter(|one| one.operation == Some(kind.operation()))
+        .filter(|one| is_open(one, kind, plan.profile))
+        .count();
+    // What comes too late is given up before it is in the log.
+    let late = usize::from(plan.chosen.late == Some(kind));
+    require(unresolved <= open + late, || {
+        format!("{kind:?}: {unresolved} calls are unresolved, and {open} answers leave it open")
+    })
+}
+
+fn is_open(answer: &LoggedRequest, kind: Kind, profile: Profile) -> bool {
+    let note = answer.note.as_deref().unwrap_or_default();
+    // What is cut off, an error too, does not say whether it was done.
+    let open = ["cut-body", "html:200", "success-false"];
+    let by_status = match answer.status {
+        0 | 500.. => true,
+        // The older build does not say whether it did it; of a replay, nobody does.
+        400 => profile == Profile::Older || kind.is_payment(),
+        409 => kind.is_payment(),
+        _ => false,
+    };
+    by_status || open.iter().any(|fault| note.contains(fault))
+}
+
+fn tally(plan: &Plan, fates: &[Fate]) -> Tally {
+    let mut tally = Tally::default();
+    tally.count(plan.profile, "run");
+    for fate in fates {
+        let what = match &fate.ending {
+            None => "cancelled",
+            Some(Ok(_)) => "done",
+            Some(Err(Error::NotSent(_))) => "not sent",
+            Some(Err(Error::Unresolved(_))) => "unresolved",
+            Some(Err(_)) => "refused",
+        };
+        tally.count(plan.profile, what);
+    }
+    tally
+}
+
+fn cards(sandbox: &Sandbox) -> BTreeMap<String, Decimal> {
+    let cards = sandbox.cards().into_iter();
+    cards.map(|card| (card.id, card.balance)).collect()
+}
+
+fn wallets(sandbox: &Sandbox) -> BTreeMap<String, Decimal> {
+    let all = serde_json::to_value(sandbox.snapshot()).expect("it can be kept as JSON");
+    let wallets = all["state"]["wallets"].as_array().expect("they are a list");
+    let text = |value: &Value| value.as_str().expect("it is text").to_owned();
+    let sum = |value: &Value| -> Decimal { text(value).parse().expect("it is a sum") };
+    let wallets = wallets.iter().map(|wallet| {
+        let both = sum(&wallet["payin_balance"]) + sum(&wallet["payout_balance"]);
+        (text(&wallet["id"]), both)
+    });
+    wallets.collect()
+}
+
+fn on_card(row: &Transaction) -> Decimal {
+    match (row.status, row.kind) {
+        (
+            TransactionStatus::Success,
+            TransactionKind::CardIssuance | TransactionKind::CardFunding,
+        ) => row.amount,
+        (TransactionStatus::Success, TransactionKind::CardWithdrawal) => -row.amount,
+        _ => Decimal::ZERO,
+    }
+}
+
+fn in_wallet(row: &Transaction) -> Decimal {
+    match (row.kind, row.status) {
+        (_, TransactionStatus::Failed) => Decimal::ZERO,
+        // Taken at once.
+        (TransactionKind::Payout, _)
+        | (
+            TransactionKind::CardIssuance | TransactionKind::CardFunding,
+            TransactionStatus::Success,
+        ) => -(row.amount + row.fee),
+        (TransactionKind::WalletFunding, TransactionStatus::Success) => row.amount,
+        (
+            TransactionKind::Collection | TransactionKind::CardWithdrawal,
+            TransactionStatus::Success,
+        ) => row.amount - row.fee,
+        _ => Decimal::ZERO,
+    }
+}
