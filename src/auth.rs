@@ -14,7 +14,9 @@ use std::{
 use tokio::time::{Instant, timeout};
 
 use crate::{
-    Client, Error, ErrorSource, NotSentReason, OPERATIONS, Operation, Sensitive, flights::Flights,
+    Client, Error, ErrorSource, NotSentReason, OPERATIONS, Operation, Sensitive,
+    flights::Flights,
+    observe::{Renewal, renewed},
     reply::unreadable,
 };
 
@@ -126,6 +128,7 @@ impl Tokens {
     async fn obtain(&self, client: &Client, generation: u64) -> Outcome {
         let Some(store) = &self.store else {
             let (token, _) = self.fetch(client, generation).await?;
+            renewed(Renewal::Fetched);
             return Ok(self.install(token));
         };
         // Until this ends: the token has to be in the store before another one looks.
@@ -135,12 +138,14 @@ impl Tokens {
             let at_hand = self.at_hand().filter(|token| token.serves());
             let better = |found: &Token| at_hand.is_none_or(|token| found.outlives(&token));
             if let Some(found) = found.filter(better) {
+                renewed(Renewal::Stored);
                 return Ok(self.install(found));
             }
         }
         let (token, stored) = self.fetch(client, generation).await?;
         // Before it is saved: a slow store holds up nobody but those who waited already.
         let token = self.install(token);
+        renewed(Renewal::Fetched);
         store.save(&stored).await;
         Ok(token)
     }
@@ -198,7 +203,10 @@ async fn renew(client: Client, generation: u64) -> Outcome {
     let outcome = tokens.obtain(&client, generation).await;
     match &outcome {
         Ok(_) => tokens.pause.end(),
-        Err(error) => tokens.pause.begin(error),
+        Err(error) => {
+            renewed(Renewal::Failed(error));
+            tokens.pause.begin(error);
+        }
     }
     outcome
 }

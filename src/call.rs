@@ -17,12 +17,14 @@ use std::{
 
 use reqwest::Request;
 use tokio::time::{Instant, sleep, timeout_at};
+use tracing::Instrument;
 
 use crate::{
     AttemptOutcome, Client, Error, Intent, Lane, NotSentReason, Operation, Reply, Resend,
     RetryPolicy,
     auth::Token,
     ledger::{Entry, Recorded, Settled},
+    observe::Watch,
     quota::{Ask, Permit},
     reply::Answer,
     retry::{Decision, Seen, decide, retry_after},
@@ -39,6 +41,7 @@ pub(crate) struct Call<'a> {
     attempt_limit: Duration,
     policy: RetryPolicy,
     lane: Lane,
+    watch: Watch,
     attempts: u32,
     /// What the client's ledger has of it, if it changes something.
     entry: Option<Entry>,
@@ -58,6 +61,7 @@ impl<'a> Call<'a> {
             // What changes something, and the token that everything waits for.
             _ => Lane::Money,
         };
+        let lane = options.lane.unwrap_or(lane);
         Self {
             client,
             operation,
@@ -67,7 +71,8 @@ impl<'a> Call<'a> {
                 .or(limits.attempt)
                 .unwrap_or(operation.timeout),
             policy: options.retry.unwrap_or(limits.retry),
-            lane: options.lane.unwrap_or(lane),
+            lane,
+            watch: Watch::begin(operation, lane),
             attempts: 0,
             entry: None,
             record: None,
@@ -92,6 +97,11 @@ impl<'a> Call<'a> {
     pub fn reference(&self) -> Option<(String, bool)> {
         let reference = self.entry.as_ref()?.intent().reference()?;
         Some((reference.to_owned(), self.given))
+    }
+
+    /// What goes on within it belongs to this one.
+    pub fn span(&self) -> tracing::Span {
+        self.watch.span()
     }
 
     pub const fn client(&self) -> &'a Client {
@@ -127,6 +137,16 @@ impl<'a> Call<'a> {
         B: Fn() -> F,
         F: Future<Output = Result<Request, BuildFailure>>,
     {
+        self.watch.runs();
+        let span = self.watch.span();
+        self.attempts(build).instrument(span).await
+    }
+
+    async fn attempts<F, B>(&mut self, build: B) -> Result<Answer, Error>
+    where
+        B: Fn() -> F,
+        F: Future<Output = Result<Request, BuildFailure>>,
+    {
         let mut refused = None;
         let mut last = None;
         loop {
@@ -152,6 +172,9 @@ impl<'a> Call<'a> {
                 .as_ref()
                 .ok()
                 .and_then(|answer| retry_after(&answer.headers));
+            if outcome == AttemptOutcome::Throttled {
+                self.watch.throttled(ordered);
+            }
             let seen = Seen {
                 resend: self.operation.resend,
                 outcome,
@@ -163,7 +186,10 @@ impl<'a> Call<'a> {
             };
             match decide(&self.policy, &seen, draw()) {
                 Decision::GiveBack => return result,
-                Decision::RenewToken => (refused, last) = (token, None),
+                Decision::RenewToken => {
+                    self.watch.again_with_another_token();
+                    (refused, last) = (token, None);
+                }
                 Decision::Again(pause) => {
                     // Being told to wait makes nothing worse.
                     let free = outcome == AttemptOutcome::Throttled;
@@ -178,6 +204,7 @@ impl<'a> Call<'a> {
                         self.open.get_or_insert(error);
                     }
                     last = Some(result);
+                    self.watch.again(outcome, pause);
                     sleep(pause).await;
                 }
             }
@@ -186,7 +213,7 @@ impl<'a> Call<'a> {
 
     /// A token and a place in the window.
     async fn admitted(
-        &self,
+        &mut self,
         refused: Option<&Arc<Token>>,
     ) -> Result<(Option<Arc<Token>>, Permit), Error> {
         loop {
@@ -196,10 +223,15 @@ impl<'a> Call<'a> {
             } else {
                 None
             };
+            let asked = Instant::now();
             let ask = Ask::new(self.operation, self.lane, self.deadline);
             let permit = timeout_at(self.deadline, self.client.quota().acquire(ask)).await;
+            let waited = asked.elapsed();
             let permit = match permit {
-                Ok(Ok(permit)) => permit,
+                Ok(Ok(permit)) => {
+                    self.watch.waited_for_quota(waited);
+                    permit
+                }
                 Ok(Err(late)) => {
                     return Err(Error::not_sent(self.operation, NotSentReason::Quota(late)));
                 }
@@ -213,12 +245,15 @@ impl<'a> Call<'a> {
         }
     }
 
-    async fn token(&self, refused: Option<&Arc<Token>>) -> Result<Arc<Token>, Error> {
+    async fn token(&mut self, refused: Option<&Arc<Token>>) -> Result<Arc<Token>, Error> {
         if let Some(token) = self.client.tokens().current(refused) {
             return Ok(token);
         }
+        let asked = Instant::now();
         let renewed = self.client.tokens().renewed(self.client, refused);
-        match timeout_at(self.deadline, renewed).await {
+        let renewed = timeout_at(self.deadline, renewed).await;
+        self.watch.waited_for_token(asked.elapsed());
+        match renewed {
             Ok(Ok(token)) => Ok(token),
             Ok(Err(error)) => {
                 let reason = NotSentReason::Token(error);
@@ -233,6 +268,7 @@ impl<'a> Call<'a> {
         let mut error = match reply {
             Ok(reply) => {
                 self.client.budget().pay_in();
+                self.watch.done();
                 if let Some(entry) = self.entry {
                     entry.settled(Settled::Done(self.record));
                 }
@@ -255,6 +291,7 @@ impl<'a> Call<'a> {
                 Settled::Refused
             });
         }
+        self.watch.failed(&error);
         Err(error)
     }
 

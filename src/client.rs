@@ -5,11 +5,12 @@ use std::{env, fmt, sync::Arc, time::Duration};
 use reqwest::{Url, redirect::Policy};
 
 use crate::{
-    Quota, RetryPolicy, Sensitive,
+    Hook, Quota, RetryPolicy, Sensitive,
     auth::{Credentials, CredentialsProvider, Source, TokenStore, Tokens},
     call::Outbox,
     generated::raw,
     ledger::Ledger,
+    observe::Hooks,
     quota::Window,
     retry::Budget,
     service_time::ServiceTime,
@@ -42,6 +43,7 @@ struct Shared {
     http: reqwest::Client,
     unpooled: reqwest::Client,
     quota: Arc<dyn Quota>,
+    hooks: Vec<Arc<dyn Hook>>,
     budget: Budget,
     tokens: Tokens,
     limits: Limits,
@@ -114,6 +116,10 @@ impl Client {
         &*self.shared.quota
     }
 
+    pub(crate) fn hooks(&self) -> &Hooks {
+        &self.shared.hooks
+    }
+
     pub(crate) fn budget(&self) -> &Budget {
         &self.shared.budget
     }
@@ -176,6 +182,7 @@ pub struct ClientBuilder {
     connect: Duration,
     limits: Limits,
     quota: Arc<dyn Quota>,
+    hooks: Vec<Arc<dyn Hook>>,
 }
 
 impl Default for ClientBuilder {
@@ -191,6 +198,7 @@ impl Default for ClientBuilder {
                 retry: RetryPolicy::default(),
             },
             quota: Arc::new(Window::default()),
+            hooks: Vec::new(),
         }
     }
 }
@@ -300,6 +308,12 @@ impl ClientBuilder {
         self
     }
 
+    /// Has a [`Hook`] see each attempt, after those that were given before.
+    pub fn hook(mut self, hook: impl Hook) -> Self {
+        self.hooks.push(Arc::new(hook));
+        self
+    }
+
     /// Makes the client. Nothing is sent.
     ///
     /// ```
@@ -341,6 +355,8 @@ impl ClientBuilder {
             http.build()
                 .map_err(|error| BuildError(format!("no HTTP client could be made: {error}")))
         };
+        #[cfg(feature = "metrics")]
+        crate::observe::describe();
         let (pooled, unpooled) = (made(http())?, made(http().pool_max_idle_per_host(0))?);
         let base_url = url.as_str().trim_end_matches('/').to_owned();
         let limits = self.limits;
@@ -350,6 +366,7 @@ impl ClientBuilder {
                 http: pooled,
                 unpooled,
                 quota: self.quota,
+                hooks: self.hooks,
                 budget: Budget::default(),
                 tokens,
                 limits,

@@ -1,5 +1,7 @@
 //! A payment whose key was used before ends as the payment that used it, however the service says so.
 
+use tracing::Instrument;
+
 use crate::{
     Amount, Answered, Currency, Error, Operation, Payment, PaymentType, Reply, StartedPayment,
     call::Call,
@@ -30,7 +32,8 @@ impl Call<'_> {
             return Err(Error::Answered(refusal));
         }
         // What the look comes to is no reason to lose the answer that there was.
-        let Ok(found) = self.payment_with(&key).await else {
+        let looked = self.payment_with(&key).instrument(self.span()).await;
+        let Ok(found) = looked else {
             return Err(Error::Answered(refusal));
         };
         match found {

@@ -5,8 +5,9 @@ use std::mem;
 use bytes::Bytes;
 use reqwest::{Request, Response, StatusCode, header};
 use tokio::time::{Instant, timeout_at};
+use tracing::Instrument;
 
-use super::{Call, after};
+use super::{Call, after, outcome};
 use crate::{
     Cause, Error, NotSentReason, Operation, Resend, Unresolved,
     auth::Token,
@@ -21,7 +22,7 @@ const LARGEST_BODY: usize = 16 * 1024 * 1024;
 
 impl Call<'_> {
     pub(super) async fn attempt(
-        &self,
+        &mut self,
         mut request: Request,
         token: Option<&Token>,
         mut permit: Permit,
@@ -30,6 +31,8 @@ impl Call<'_> {
         if limit <= Instant::now() {
             return Err(Error::not_sent(self.operation, NotSentReason::Deadline));
         }
+        let mut watch = self.watch.attempt(&mut request, self.client.hooks());
+        let span = watch.span();
         let headers = request.headers_mut();
         headers.insert(
             header::ACCEPT,
@@ -55,6 +58,7 @@ impl Call<'_> {
                     return Err(error);
                 }
             };
+            watch.answered(response.status().as_u16());
             self.client.service_time().heard(response.headers());
             if response.status() == StatusCode::TOO_MANY_REQUESTS {
                 // All callers have to know, and before anybody gets this place.
@@ -62,16 +66,17 @@ impl Call<'_> {
                 self.client.quota().turned_away(ordered);
             }
             permit.answered();
-            self.client.service_time().heard(response.headers());
             read(self.operation, response).await
         };
-        match timeout_at(limit, exchange).await {
+        let result = match timeout_at(limit, exchange.instrument(span)).await {
             Ok(result) => result,
             Err(_) => Err(unresolved(
                 self.operation,
                 ErrorSource::text("the time limit passed"),
             )),
-        }
+        };
+        watch.ended(outcome(&result));
+        result
     }
 }
 

@@ -1,0 +1,45 @@
+//! What is told of the access token: that it was renewed, never what it is.
+
+use super::TARGET;
+use crate::Error;
+
+/// How a token was had.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Renewal<'a> {
+    /// From the service.
+    Fetched,
+    /// From the store: another process had fetched it.
+    Stored,
+    /// Not at all.
+    Failed(&'a Error),
+}
+
+impl Renewal<'_> {
+    const fn as_str(self) -> &'static str {
+        match self {
+            Self::Fetched => "fetched",
+            Self::Stored => "stored",
+            Self::Failed(_) => "failed",
+        }
+    }
+}
+
+pub(crate) fn renewed(renewal: Renewal<'_>) {
+    let result = renewal.as_str();
+    match renewal {
+        // Not its words: they may repeat what was sent.
+        Renewal::Failed(error) => tracing::warn!(
+            target: TARGET,
+            { cartevo.renewal = result,
+            http.response.status_code = error.status(), },
+        "the access token could not be renewed"
+        ),
+        Renewal::Fetched | Renewal::Stored => tracing::debug!(
+            target: TARGET,
+            { cartevo.renewal = result, },
+        "the access token was renewed"
+        ),
+    }
+    #[cfg(feature = "metrics")]
+    super::metrics::renewal(result);
+}
