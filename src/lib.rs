@@ -67,6 +67,8 @@
 //! # Cargo features
 //!
 //! - `schemars`: JSON Schema of the model types, all of them in `schemas`.
+//! - `metrics`: counters and histograms of every call, through the `metrics` facade.
+//! - `testing`: the API on your machine with a client of it, for tests: the module `testing`.
 //! - `undocumented`: calls that the vendor names without documenting them, `transfer_internal` and
 //!   `transfer_fees` of the wallets. They may change or go without notice.
 #![deny(missing_docs)]
@@ -110,6 +112,8 @@ mod schema;
 mod sensitive;
 mod service_time;
 mod status;
+#[cfg(feature = "testing")]
+pub mod testing;
 mod timestamp;
 mod upload;
 mod waiting;
