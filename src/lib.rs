@@ -39,7 +39,7 @@
 //! # When a call fails
 //!
 //! [`Error`] says whether the request may have been carried out; nothing else decides whether it is
-//! safe to make the call again.
+//! safe to make the call again. [`Client::reconcile`] finds out.
 //!
 //! ```
 //! use cartevo::{CardBrand, Client, Error};
@@ -58,6 +58,22 @@
 //! }
 //! # Ok(()) }
 //! ```
+//!
+//! # How a call is made
+//!
+//! It waits for a token and for its place in the quota ([`Window`]: ten requests per minute, shared by
+//! all clones), goes out, and is sent again where that can do nothing twice ([`RetryPolicy`] has the
+//! table). Whatever changes something has a connection of its own, because the service closes idle
+//! ones at times, and never rides on one of the pool.
+//!
+//! | To | See |
+//! |---|---|
+//! | share the quota between clients or processes, have another one, or none | [`ClientBuilder::quota`], [`Quota`], [`Unlimited`] |
+//! | change how often and when calls are sent again | [`ClientBuilder::retry`], `.retry(…)` and `.no_retry()` of a call |
+//! | limit how long it may take | `.deadline(…)`, `.attempt_timeout(…)`, [`ClientBuilder::call_timeout`] |
+//! | let others go first | `.lane(…)`, [`Lane`] |
+//! | know what became of a call whose answer was lost | [`Client::reconcile`], [`Intent`] |
+//! | see what it does | spans of `tracing`, [`ClientBuilder::hook`], the feature `metrics` |
 //!
 //! # Finding more
 //!
