@@ -109,6 +109,18 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn a_machine_that_was_asleep_goes_by_its_clock_on_the_wall() {
+        let time = ServiceTime::default();
+        let told = "2026-05-09T10:15:00Z".parse().unwrap();
+        *time.lock() = Some(Heard {
+            time: told,
+            at: Instant::now(),
+            wall: SystemTime::now() - Duration::from_secs(3_600),
+        });
+        assert_eq!((time.now().time - told).num_minutes(), 60);
+    }
+
+    #[tokio::test]
     async fn this_machine_stands_in_until_the_service_has_spoken() {
         let time = ServiceTime::default();
         time.heard(&HeaderMap::new());

@@ -219,6 +219,16 @@ fn several_lost_calls_are_all_carried_out_or_none_or_it_stays_open() {
 }
 
 #[test]
+fn what_there_is_is_shared_out_in_every_way_that_is_possible() {
+    // The other two explain both, but only if the first trace goes to the later of them.
+    let table = Table {
+        others: vec![(3, lost(12)), (300, lost(310))],
+        ..seen(&[("a", 400), ("b", 5)])
+    };
+    assert_eq!(table.decide(), OPEN);
+}
+
+#[test]
 fn a_refused_call_can_have_left_a_failed_record_only() {
     let refused = |failed| Table {
         others: vec![(3, Fate::Refused)],

@@ -91,6 +91,22 @@ async fn two_lost_calls_get_a_card_each() {
 }
 
 #[tokio::test]
+async fn two_lost_cards_that_are_not_alike_are_not_mixed_up() {
+    let world = World::start().await;
+    let customer = world.sandbox.seeded().approved_customer.as_str();
+    let mut errors = Vec::new();
+    for amount in [2, 20] {
+        world.arm("createCard", Fault::ResetAfterWork);
+        let call = world.client.cards().create(customer, CardBrand::Visa);
+        errors.push(call.amount(amount.into()).await.unwrap_err());
+    }
+    world.pass(20);
+    for error in &errors {
+        assert_undecided(&world.look(error).await, UndecidedReason::Ambiguous);
+    }
+}
+
+#[tokio::test]
 async fn a_card_that_the_issuer_delays_is_found() {
     let world = World::start().await;
     let customer = world.sandbox.seeded().approved_customer.as_str();
