@@ -27,6 +27,7 @@
 //! | receive notices | [`webhook`]: [`Verifier`](webhook::Verifier), [`Event`](webhook::Event), [`confirm`](webhook::Webhooks::confirm) |
 //! | send a file | [`Upload`] |
 //! | write amounts, numbers, times | [`Amount`], [`Money`], [`Msisdn`], [`Moment`] |
+//! | see what it does: spans, metrics, hooks | [`observe`], [`Hook`] |
 //! | share a token between processes, rotate keys | [`TokenStore`], [`CredentialsProvider`] |
 //! | know who serves which country | [`Country::operators`], [`OperatorAt`] |
 //!
@@ -82,6 +83,7 @@
 //!
 //! # Cargo features
 //!
+//! - `metrics`: counts and times of calls, through the facade `metrics`: see [`observe`].
 //! - `schemars`: JSON Schema of the model types, all of them in `schemas`.
 //! - `metrics`: counters and histograms of every call, through the `metrics` facade.
 //! - `testing`: the API on your machine with a client of it, for tests: the module `testing`.
@@ -109,7 +111,8 @@ mod intent;
 mod ledger;
 mod moment;
 mod money;
-mod observe;
+#[doc = include_str!("docs/observe.md")]
+pub mod observe;
 mod open;
 mod open_enum;
 mod operation;

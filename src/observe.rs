@@ -1,6 +1,3 @@
-//! What a call tells of itself while it goes on: spans and events for `tracing`, counts and times for
-//! `metrics`, and users' hooks. Nothing of what it carries is told: no body, no header, no token.
-
 mod attempt;
 mod hook;
 #[cfg(feature = "metrics")]

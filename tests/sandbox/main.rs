@@ -8,6 +8,7 @@ mod faults;
 mod held_time;
 mod pace;
 mod quirks;
+mod secrets;
 mod story;
 mod tokens;
 mod world;
