@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use cartevo::{Client, RetryPolicy};
+use cartevo::{Client, Msisdn, RetryPolicy};
 use serde_json::json;
 use tracing::Level;
 
@@ -121,7 +121,7 @@ async fn what_nobody_knows_the_fate_of_is_warned_of_with_what_is_needed_to_find_
         .wallets()
         .fund("w_1", 5_000.into(), cartevo::Currency::Xaf);
     let call = call
-        .phone("+237670000012".parse().unwrap())
+        .phone("+237670000012".parse::<Msisdn>().unwrap())
         .trx_id("FUND-1");
     let error = call.await.unwrap_err();
     assert!(error.may_have_been_carried_out());
