@@ -34,8 +34,8 @@ async fn pay(client: &Client, key: Option<&str>) -> Result<Reply<StartedPayment>
     call.await
 }
 
-fn no(message: Value) -> Act {
-    let body = json!({"success": false, "statusCode": 400, "message": message});
+fn no(message: impl Into<Value>) -> Act {
+    let body = json!({"success": false, "statusCode": 400, "message": message.into()});
     Act::Json(400, body)
 }
 
@@ -55,7 +55,7 @@ async fn a_key_of_ones_own_that_was_used_before_gives_the_original() {
         payment("order-70", 1000, "PAYOUT"),
         payment("order-7", 1000, "PAYOUT"),
     ]);
-    let server = Server::start([no(json!("Duplicate external_id")), page]).await;
+    let server = Server::start([no("Duplicate external_id"), page]).await;
     let paid = pay(&client(&server), Some("order-7")).await.unwrap();
     assert_eq!(paid.transaction_id.as_str(), "of order-7");
     assert_eq!(paid.status.as_str(), "SUCCESS");
@@ -70,7 +70,7 @@ async fn the_original_is_found_on_a_later_page() {
         .map(|number| payment(&format!("7-{number}"), 1000, "PAYOUT"))
         .collect();
     let script = [
-        no(json!("Duplicate")),
+        no("Duplicate"),
         listed(&others),
         listed(&[payment("7", 1000, "PAYOUT")]),
     ];
@@ -107,7 +107,7 @@ async fn what_another_payment_used_the_key_for_is_not_taken_for_this_one() {
         payment("order-7", 999, "PAYOUT"),
         payment("order-7", 1000, "COLLECTION"),
     ] {
-        let script = [no(json!("Duplicate external_id")), listed(&[other])];
+        let script = [no("Duplicate external_id"), listed(&[other])];
         let server = Server::start(script).await;
         let error = pay(&client(&server), Some("order-7")).await.unwrap_err();
         assert!(matches!(error, Error::Answered(_)), "{error}");
@@ -118,7 +118,7 @@ async fn what_another_payment_used_the_key_for_is_not_taken_for_this_one() {
 
 #[tokio::test]
 async fn a_refusal_of_a_key_that_nothing_has_is_a_refusal() {
-    let server = Server::start([no(json!("Insufficient balance")), listed(&[])]).await;
+    let server = Server::start([no("Insufficient balance"), listed(&[])]).await;
     let error = pay(&client(&server), Some("order-7")).await.unwrap_err();
     assert!(matches!(error, Error::Answered(_)), "{error}");
     assert_eq!(error.reference(), Some("order-7"));
@@ -126,7 +126,7 @@ async fn a_refusal_of_a_key_that_nothing_has_is_a_refusal() {
 
 #[tokio::test]
 async fn a_refusal_after_an_answer_was_lost_proves_nothing() {
-    let script = [Act::HangUp, no(json!("Insufficient balance")), listed(&[])];
+    let script = [Act::HangUp, no("Insufficient balance"), listed(&[])];
     let server = Server::start(script).await;
     let error = pay(&client(&server), None).await.unwrap_err();
     let Error::Unresolved(unresolved) = &error else {
@@ -142,9 +142,7 @@ async fn a_refusal_after_an_answer_was_lost_proves_nothing() {
 #[tokio::test]
 async fn a_look_that_fails_leaves_it_open() {
     let fails = (0..6).map(|_| Act::HangUp);
-    let script = [no(json!("Duplicate external_id"))]
-        .into_iter()
-        .chain(fails);
+    let script = [no("Duplicate external_id")].into_iter().chain(fails);
     let server = Server::start(script).await;
     let error = pay(&client(&server), Some("order-7")).await.unwrap_err();
     assert!(matches!(error, Error::Unresolved(_)), "{error}");
@@ -154,7 +152,7 @@ async fn a_look_that_fails_leaves_it_open() {
 #[tokio::test]
 async fn a_made_up_key_and_wrong_fields_need_no_look() {
     let server = Server::start([
-        no(json!("Insufficient balance")),
+        no("Insufficient balance"),
         no(json!(["amount must be positive"])),
     ])
     .await;
