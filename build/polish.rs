@@ -266,6 +266,7 @@ fn tidy(item: Item, model: &Model) -> Item {
         item => return item,
     };
     NoVersionHeader.visit_item_impl_mut(&mut block);
+    Located.visit_item_impl_mut(&mut block);
     gate_requests(&mut block, model);
     block
         .items
@@ -292,6 +293,22 @@ impl VisitMut for NoVersionHeader {
             *expr = (*call.receiver).clone();
         }
         visit_mut::visit_expr_mut(self, expr);
+    }
+}
+
+/// progenitor's functions write down a URL for reqwest to read. Here they write its path only, and
+/// the outbox knows the rest.
+struct Located;
+
+impl VisitMut for Located {
+    fn visit_expr_method_call_mut(&mut self, call: &mut syn::ExprMethodCall) {
+        let receiver = &call.receiver;
+        if quote!(#receiver).to_string() == "self . client" {
+            for path in &mut call.args {
+                *path = parse_quote!(self.inner.locate(&#path));
+            }
+        }
+        visit_mut::visit_expr_method_call_mut(self, call);
     }
 }
 

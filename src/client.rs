@@ -39,7 +39,7 @@ pub struct Client {
 }
 
 struct Shared {
-    base_url: String,
+    base_url: Url,
     http: reqwest::Client,
     unpooled: reqwest::Client,
     quota: Arc<dyn Quota>,
@@ -99,7 +99,12 @@ impl Client {
     /// progenitor's client, to build one request with.
     pub(crate) fn raw(&self) -> raw::Client {
         let Shared { base_url, http, .. } = &*self.shared;
-        raw::Client::new_with_client(base_url, http.clone(), Outbox::default())
+        let path = base_url.path().trim_end_matches('/');
+        raw::Client::new_with_client(path, http.clone(), Outbox::new(self.clone()))
+    }
+
+    pub(crate) fn base_url(&self) -> &Url {
+        &self.shared.base_url
     }
 
     pub(crate) fn http(&self) -> &reqwest::Client {
@@ -148,7 +153,7 @@ impl Client {
 impl fmt::Debug for Client {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Client")
-            .field("base_url", &self.shared.base_url)
+            .field("base_url", &self.base_url().as_str().trim_end_matches('/'))
             .finish_non_exhaustive()
     }
 }
@@ -358,11 +363,10 @@ impl ClientBuilder {
         #[cfg(feature = "metrics")]
         crate::observe::describe();
         let (pooled, unpooled) = (made(http())?, made(http().pool_max_idle_per_host(0))?);
-        let base_url = url.as_str().trim_end_matches('/').to_owned();
         let limits = self.limits;
         Ok(Client {
             shared: Arc::new(Shared {
-                base_url,
+                base_url: url,
                 http: pooled,
                 unpooled,
                 quota: self.quota,

@@ -8,18 +8,38 @@ use std::{
 use progenitor_client::{ClientHooks, ClientInfo, OperationInfo, ResponseValue};
 use reqwest::{Method, Request, Url};
 
-use crate::{Error, Operation, error::ErrorSource, generated::raw};
+use crate::{Client, Error, Operation, error::ErrorSource, generated::raw};
 
 /// Where progenitor's function leaves the request that it built, instead of sending it.
 ///
 /// Its own answers and errors have no place for a body that failed to decode, and its hooks none
 /// for the options of a single call.
-#[derive(Default)]
-pub(crate) struct Outbox(Mutex<Option<Request>>);
+pub(crate) struct Outbox {
+    client: Client,
+    request: Mutex<Option<Request>>,
+}
 
 impl Outbox {
+    pub(crate) fn new(client: Client) -> Self {
+        Self {
+            client,
+            request: Mutex::default(),
+        }
+    }
+
+    /// Where a path of the service is. Reading a URL from text costs more than all else that is done
+    /// to build a request, so only the path is read.
+    pub(crate) fn locate(&self, path: &str) -> Url {
+        let mut url = self.client.base_url().clone();
+        url.set_path(path);
+        url
+    }
+
     fn take(&self) -> Option<Request> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).take()
+        self.request
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .take()
     }
 }
 
@@ -35,7 +55,7 @@ impl ClientHooks<Outbox> for raw::Client {
         let request = mem::replace(request, Request::new(Method::GET, NOWHERE.clone()));
         *self
             .inner()
-            .0
+            .request
             .lock()
             .unwrap_or_else(PoisonError::into_inner) = Some(request);
         // Ends progenitor's function; nothing is sent.
