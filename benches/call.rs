@@ -9,7 +9,7 @@ mod support;
 
 use std::time::Duration;
 
-use contestants::{ByHand, Get, Ours, Raw, serve};
+use contestants::{ByHand, Get, Ours, Raw, RawTyped, serve};
 use support::{Contestant, compare, timed};
 use tokio::runtime::{Builder, Runtime};
 
@@ -23,6 +23,7 @@ fn main() {
         .build()
         .unwrap();
     let (by_hand, raw) = (ByHand::new(&url), Raw::new(&url));
+    let typed = RawTyped(raw.clone());
     let (paced, unpaced) = (Ours::paced(&url), Ours::unpaced(&url));
     for concurrency in [1, 64] {
         let mut contestants: Vec<Contestant<'_>> = vec![
@@ -42,13 +43,20 @@ fn main() {
                 "raw hyper-util, nothing decoded",
                 Box::new(|| run(&runtime, concurrency, &raw)),
             ),
+            (
+                "raw hyper-util, typed JSON",
+                Box::new(|| run(&runtime, concurrency, &typed)),
+            ),
         ];
         let title = format!("{CALLS} × get_wallet, {concurrency} at once");
         let rounds = compare(&title, &mut contestants);
         let (to_hand, to_raw) = (rounds.throughput(1, 0), rounds.throughput(1, 3));
+        let to_typed = rounds.throughput(1, 4);
         println!("  throughput, of what is written by hand: {to_hand:.2} (aim 0.92)");
         let aim = if concurrency == 64 { " (aim 0.72)" } else { "" };
-        println!("  throughput, of raw hyper-util: {to_raw:.2}{aim}");
+        println!(
+            "  throughput, of raw hyper-util: {to_raw:.2}{aim}, and with typed JSON: {to_typed:.2}"
+        );
     }
 }
 

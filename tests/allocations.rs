@@ -2,7 +2,6 @@
 
 #[path = "../benches/support/allocated.rs"]
 mod allocated;
-#[allow(dead_code, reason = "the benchmarks use all of it")]
 #[path = "../benches/support/contestants.rs"]
 mod contestants;
 
