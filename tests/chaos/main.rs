@@ -10,6 +10,7 @@
 
 mod chance;
 mod faults;
+mod looks;
 mod plan;
 mod requests;
 mod run;

@@ -13,10 +13,11 @@ use cartevo_sandbox::{Quota, Sandbox};
 use tokio::{runtime::Builder, task::JoinSet};
 
 use crate::{
+    looks::{self, Verdict},
     plan::{Places, Plan},
     requests::Ending,
     tally::Tally,
-    time::{Time, pass},
+    time::{Time, pass, turn},
     truth::Truth,
 };
 
@@ -33,6 +34,8 @@ const SEED: &str = r#"{
 pub struct Fate {
     pub intent: Intent,
     pub ending: Ending,
+    /// What has been found out about it.
+    pub verdict: Option<Verdict>,
 }
 
 /// Says what came of the run with this seed, or what was wrong.
@@ -82,12 +85,19 @@ async fn carried_out(seed: u64) -> Result<Tally, String> {
     for faults in &plan.chosen.faults {
         sandbox.arm(faults.clone());
     }
-    let fates = steps(&plan, &sandbox, &client, &mut time).await;
-    sandbox.disarm();
-    sandbox.set_quota(None);
+    let mut fates = Vec::new();
+    let done = steps(&plan, &sandbox, &client, &mut time, &mut fates).await;
+    let done = match done {
+        Ok(()) => afterwards(&sandbox, &client, &mut time, &mut fates).await,
+        wrong => wrong,
+    };
+    let other = client_of(&sandbox).quota(Unlimited).build();
+    let other = other.map_err(|error| error.to_string())?;
+    let others = looks::of_another(&plan, &fates, &other);
+    let others = time.during(&sandbox, others).await;
     truth.at_last(&sandbox);
-    let found = truth.holds(&plan, &fates);
-    found.map_err(|problem| format!("{problem}\n{}", told(&plan, &fates, &sandbox)))
+    let found = done.and_then(|()| truth.holds(&plan, &fates, &others));
+    found.map_err(|problem| format!("{problem}\n{}", told(&plan, &fates, &others, &sandbox)))
 }
 
 fn client_of(sandbox: &Sandbox) -> ClientBuilder {
@@ -108,29 +118,65 @@ fn places(sandbox: &Sandbox) -> Places {
     }
 }
 
-/// Carries the plan out.
-async fn steps(plan: &Plan, sandbox: &Sandbox, client: &Client, time: &mut Time) -> Vec<Fate> {
-    let mut fates: Vec<Option<Fate>> = plan.requests.iter().map(|_| None).collect();
+/// Carries the plan out, and looks at once for what came of calls whose answer was lost.
+async fn steps(
+    plan: &Plan,
+    sandbox: &Sandbox,
+    client: &Client,
+    time: &mut Time,
+    fates: &mut Vec<Fate>,
+) -> Result<(), String> {
     for step in &plan.steps {
         pass(sandbox, step.after).await;
         let mut calls = JoinSet::new();
-        for index in step.requests.iter().copied() {
+        for index in step.requests.clone() {
             let call = plan.requests[index].clone().carry_out(client.clone());
             calls.spawn(async move { (index, call.await) });
         }
-        let all = async {
-            while let Some(done) = calls.join_next().await {
-                let (index, (intent, ending)) = done.expect("no call panics");
-                fates[index] = Some(Fate { intent, ending });
-            }
-        };
-        time.during(sandbox, all).await;
+        let mut ended = time.during(sandbox, calls.join_all()).await;
+        ended.sort_by_key(|(index, _)| *index);
+        let first = fates.len();
+        fates.extend(ended.into_iter().map(|(_, (intent, ending))| Fate {
+            intent,
+            ending,
+            verdict: None,
+        }));
+        time.during(sandbox, look(client, &mut fates[first..]))
+            .await?;
     }
-    fates.into_iter().flatten().collect()
+    Ok(())
+}
+
+/// Looks again a minute later, and when nothing can come any more.
+async fn afterwards(
+    sandbox: &Sandbox,
+    client: &Client,
+    time: &mut Time,
+    fates: &mut [Fate],
+) -> Result<(), String> {
+    for minutes in [1, 20] {
+        // Nothing of what has left may be on its way while time is made to jump.
+        for _ in 0..3 {
+            turn(sandbox).await;
+        }
+        pass(sandbox, 60 * minutes).await;
+        time.during(sandbox, look(client, fates)).await?;
+        // The last look is an undisturbed one.
+        sandbox.disarm();
+        sandbox.set_quota(None);
+    }
+    Ok(())
+}
+
+async fn look(client: &Client, fates: &mut [Fate]) -> Result<(), String> {
+    for fate in fates.iter_mut().filter(|fate| fate.is_open()) {
+        fate.look(client).await?;
+    }
+    Ok(())
 }
 
 /// All that is needed to understand what happened.
-fn told(plan: &Plan, fates: &[Fate], sandbox: &Sandbox) -> String {
+fn told(plan: &Plan, fates: &[Fate], others: &[(usize, Verdict)], sandbox: &Sandbox) -> String {
     let mut lines = vec![format!("{plan:#?}")];
     for (number, fate) in fates.iter().enumerate() {
         let ending = match &fate.ending {
@@ -138,8 +184,12 @@ fn told(plan: &Plan, fates: &[Fate], sandbox: &Sandbox) -> String {
             Some(Ok(id)) => format!("done: {id}"),
             Some(Err(error)) => format!("{error}"),
         };
-        lines.push(format!("request {number}: {ending}"));
+        let (intent, verdict) = (&fate.intent, &fate.verdict);
+        lines.push(format!(
+            "request {number}: {ending}; {verdict:?}; {intent:?}"
+        ));
     }
+    lines.push(format!("of another client: {others:?}"));
     for transaction in sandbox.transactions() {
         lines.push(format!("{transaction:?}"));
     }

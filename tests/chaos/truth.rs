@@ -2,12 +2,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use cartevo::Error;
+use cartevo::{Error, UndecidedReason};
 use cartevo_sandbox::{LoggedRequest, Sandbox, Transaction, TransactionKind, TransactionStatus};
+use chrono::{DateTime, Utc};
 use rust_decimal::Decimal;
 use serde_json::Value;
 
 use crate::{
+    looks::{Verdict, kin},
     plan::{Plan, Profile},
     requests::Kind,
     run::Fate,
@@ -23,6 +25,7 @@ pub struct Truth {
 }
 
 struct Now {
+    at: DateTime<Utc>,
     /// What has been done since.
     rows: Vec<Transaction>,
     cards: BTreeMap<String, Decimal>,
@@ -59,6 +62,7 @@ impl Truth {
         let rows = sandbox.transactions().into_iter();
         let holders = sandbox.cards().into_iter();
         self.now = Some(Now {
+            at: sandbox.now(),
             rows: rows.filter(|row| !self.known.contains(&row.id)).collect(),
             cards: cards(sandbox),
             holders: holders.map(|card| (card.id, card.customer_id)).collect(),
@@ -68,7 +72,12 @@ impl Truth {
     }
 
     /// Whether everything is as it must be.
-    pub fn holds(&self, plan: &Plan, fates: &[Fate]) -> Result<Tally, String> {
+    pub fn holds(
+        &self,
+        plan: &Plan,
+        fates: &[Fate],
+        others: &[(usize, Verdict)],
+    ) -> Result<Tally, String> {
         let now = self.now.as_ref().expect("the run is over");
         require(fates.len() == plan.requests.len(), || {
             "a request has no fate".into()
@@ -91,6 +100,14 @@ impl Truth {
         for (group, (members, records)) in &groups {
             let members: Vec<&Fate> = members.iter().map(|index| &fates[*index]).collect();
             accounted_for(group, &members, records)?;
+        }
+        for (index, verdict) in others {
+            let group = group(plan, *index, &fates[*index]);
+            found_by_another(*index, verdict, &group, &groups[&group].1, fates)?;
+        }
+        let must = |index: &usize| must_be_decided(plan, fates, *index, now.at);
+        if let Some(index) = (0..fates.len()).find(must) {
+            return Err(format!("request {index}: it has to be decided"));
         }
         for kind in Kind::ALL {
             unresolved_only_where_open(plan, fates, kind, &now.log)?;
@@ -158,12 +175,9 @@ fn group(plan: &Plan, index: usize, fate: &Fate) -> Group {
     }
 }
 
-/// Whether the records of a group are those that its callers know of, or may find.
+/// Whether the records of a group are those that its callers know of, or may yet find.
 fn accounted_for(group: &Group, members: &[&Fate], records: &[String]) -> Result<(), String> {
-    let known: Vec<&String> = members
-        .iter()
-        .filter_map(|fate| fate.ending.as_ref()?.as_ref().ok())
-        .collect();
+    let known: Vec<&String> = members.iter().filter_map(|fate| fate.record()).collect();
     let distinct: BTreeSet<&String> = known.iter().copied().collect();
     let most = if group.key.is_some() {
         1
@@ -180,18 +194,50 @@ fn accounted_for(group: &Group, members: &[&Fate], records: &[String]) -> Result
     require(absent.is_none(), || {
         format!("{group:?}: a call was given {absent:?}, which is not one of {records:?}")
     })?;
-    let nothing = members.iter().filter(|fate| did_nothing(fate)).count();
+    let nothing = members.iter().filter(|fate| fate.did_nothing()).count();
     require(records.len() + nothing <= members.len(), || {
         format!("{group:?}: {nothing} did nothing, and there are {records:?}")
     })
 }
 
-/// Whether its caller takes it for certain that nothing happened.
-fn did_nothing(fate: &Fate) -> bool {
-    matches!(
-        &fate.ending,
-        Some(Err(Error::NotSent(_) | Error::Answered(_)))
-    )
+/// What a client found that knew the call from its intent alone.
+fn found_by_another(
+    index: usize,
+    verdict: &Verdict,
+    group: &Group,
+    records: &[String],
+    fates: &[Fate],
+) -> Result<(), String> {
+    let others = fates
+        .iter()
+        .enumerate()
+        .filter(|(other, _)| *other != index);
+    let of_others: BTreeSet<&String> = others.filter_map(|(_, fate)| fate.record()).collect();
+    // What one key has left is the record of all that carried it.
+    let own = |id: &&String| group.key.is_some() || !of_others.contains(id);
+    let mut own = records.iter().filter(own);
+    let right = match verdict {
+        Verdict::CarriedOut(id) => own.any(|own| own == id),
+        Verdict::NotCarriedOut => own.next().is_none(),
+        Verdict::Undecided(_) | Verdict::Failed(_) => true,
+    };
+    require(right, || {
+        format!("request {index}: to another client it is {verdict:?}")
+    })
+}
+
+/// Whether it is open to the last although nothing stands in the way: no other call that would have
+/// left the same, a service that shows what it does, and keeps what it is told.
+fn must_be_decided(plan: &Plan, fates: &[Fate], index: usize, now: DateTime<Utc>) -> bool {
+    let (request, fate) = (&plan.requests[index], &fates[index]);
+    let decided = fate.verdict.as_ref().is_some_and(Verdict::is_final);
+    // Q95: the older build has charged such a payer without writing it down.
+    let hidden = request.kind == Kind::TopUp && request.with_user;
+    // Before the service has told the time a call begins by this machine's clock, which does not go
+    // with the sandbox's.
+    let timed = fate.intent.began() < now;
+    let alone = kin(plan, fates, index) == 1 && timed && !hidden;
+    fate.is_open() && !decided && alone && plan.profile != Profile::Older
 }
 
 /// A call is unresolved only if an answer was lost, or leaves it open by its nature.
@@ -245,6 +291,18 @@ fn tally(plan: &Plan, fates: &[Fate]) -> Tally {
             Some(Err(_)) => "refused",
         };
         tally.count(plan.profile, what);
+        tally.count(
+            plan.profile,
+            match &fate.verdict {
+                None => continue,
+                Some(Verdict::CarriedOut(_)) => "found: carried out",
+                Some(Verdict::NotCarriedOut) => "found: not carried out",
+                Some(Verdict::Undecided(UndecidedReason::Ambiguous)) => "undecided: ambiguous",
+                Some(Verdict::Undecided(UndecidedReason::NoProof)) => "undecided: no proof",
+                Some(Verdict::Undecided(_)) => "undecided: for another reason",
+                Some(Verdict::Failed(_)) => "undecided: the look failed",
+            },
+        );
     }
     tally
 }
