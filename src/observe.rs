@@ -115,7 +115,7 @@ impl Watch {
         self.span.clone()
     }
 
-    /// From now on its end is not reached if it is dropped.
+    /// From now on it is cancelled if it is dropped before its end.
     pub const fn runs(&mut self) {
         self.outcome = CallOutcome::Cancelled;
     }
@@ -132,7 +132,7 @@ impl Watch {
         metrics::quota_wait(self.lane, time);
     }
 
-    /// The call is sent again. A 429 is worth a word even to those who hear little.
+    /// The call is sent again after a pause.
     pub fn again(&self, outcome: AttemptOutcome, pause: Duration) {
         tracing::info!(
             target: TARGET,
