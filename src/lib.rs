@@ -74,7 +74,6 @@
 //! | limit how long it may take | `.deadline(…)`, `.attempt_timeout(…)`, [`ClientBuilder::call_timeout`] |
 //! | let others go first | `.lane(…)`, [`Lane`] |
 //! | know what became of a call whose answer was lost | [`Client::reconcile`], [`Intent`] |
-//! | see what it does | spans of `tracing`, [`ClientBuilder::hook`], the feature `metrics` |
 //!
 //! # Finding more
 //!
@@ -85,7 +84,6 @@
 //!
 //! - `metrics`: counts and times of calls, through the facade `metrics`: see [`observe`].
 //! - `schemars`: JSON Schema of the model types, all of them in `schemas`.
-//! - `metrics`: counters and histograms of every call, through the `metrics` facade.
 //! - `testing`: the API on your machine with a client of it, for tests: the module `testing`.
 //! - `undocumented`: calls that the vendor names without documenting them, `transfer_internal` and
 //!   `transfer_fees` of the wallets. They may change or go without notice.
