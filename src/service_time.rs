@@ -132,6 +132,7 @@ mod tests {
         let told = "2026-05-09T10:15:00Z".parse().unwrap();
         *time.lock() = Some(Heard {
             time: told,
+            text: Box::from(*b"Sat, 09 May 2026 10:15:00 GMT"),
             at: Instant::now(),
             wall: SystemTime::now() - Duration::from_secs(3_600),
         });
