@@ -194,12 +194,14 @@ impl Error {
             .or_else(unreadable)
     }
 
-    /// The error that the service answered with, also one that leaves the request's fate open.
+    /// The error that the service answered with, also one that leaves the request's fate open, to
+    /// the call or to a request that looked for it.
     pub fn answered(&self) -> Option<&Answered> {
         match self {
             Self::Answered(error) => Some(error),
             Self::Unresolved(error) => match &error.cause {
                 Cause::Answered(error) => Some(error),
+                Cause::LookFailed(Some(error)) => error.answered(),
                 _ => None,
             },
             _ => None,
@@ -212,6 +214,7 @@ impl Error {
             Self::Unreadable(error) => Some(error),
             Self::Unresolved(error) => match &error.cause {
                 Cause::Unreadable(error) => Some(error),
+                Cause::LookFailed(Some(error)) => error.unreadable(),
                 _ => None,
             },
             _ => None,
@@ -230,6 +233,8 @@ impl fmt::Display for Error {
                 Cause::Lost(source) => write!(f, "got no answer: {source}")?,
                 Cause::Answered(error) => error.told(f)?,
                 Cause::Unreadable(error) => error.told(f)?,
+                Cause::LookFailed(Some(error)) => write!(f, "could not be looked for: {error}")?,
+                Cause::LookFailed(None) => f.write_str("could not be looked for in time")?,
             },
         }
         fate(f, self)

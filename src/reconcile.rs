@@ -15,7 +15,7 @@ use std::{collections::HashSet, fmt, future::IntoFuture, time::Duration};
 use tokio::time::timeout;
 
 use crate::{
-    BoxFuture, CardStatus, Client, Error, Intent, NotSentReason, Resend, Unresolved, ledger::Fate,
+    BoxFuture, CardStatus, Cause, Client, Error, Intent, Resend, Unresolved, ledger::Fate,
 };
 pub use found::{Found, Reconciled, Undecided, UndecidedReason};
 
@@ -162,19 +162,30 @@ impl Reconcile<'_> {
     ///
     /// # Errors
     ///
-    /// Those of the requests that looking takes: nothing has been found out then.
+    /// If a request of the look fails, or the look's deadline passes: [`Error::Unresolved`] with
+    /// [`Cause::LookFailed`], since nothing has been found out. It is about the call, not about the
+    /// look: it [may have been carried out](Error::may_have_been_carried_out) as before, and the
+    /// error can be reconciled like the one before it.
     pub async fn send(self) -> Result<Reconciled, Error> {
         let Some(intent) = self.intent.clone() else {
             return Ok(Reconciled::NotCarriedOut);
         };
         let looking = self.look(&intent);
-        match self.deadline {
-            None => looking.await,
-            Some(limit) => timeout(limit, looking).await.unwrap_or_else(|_| {
-                let operation = intent.operation();
-                Err(Error::not_sent(operation, NotSentReason::Deadline))
-            }),
-        }
+        let looked = match self.deadline {
+            None => looking.await.map_err(Some),
+            Some(limit) => match timeout(limit, looking).await {
+                Ok(looked) => looked.map_err(Some),
+                Err(_) => Err(None),
+            },
+        };
+        looked.map_err(|failed| {
+            Error::Unresolved(Box::new(Unresolved {
+                operation: intent.operation(),
+                reference: intent.reference().map(str::to_owned),
+                cause: Cause::LookFailed(failed),
+                intent: Some(intent),
+            }))
+        })
     }
 
     async fn look(&self, intent: &Intent) -> Result<Reconciled, Error> {

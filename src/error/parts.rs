@@ -122,6 +122,9 @@ pub enum Cause {
     Answered(Box<Answered>),
     /// The answer was a success that could not be read.
     Unreadable(Box<Unreadable>),
+    /// [`reconcile`](crate::Client::reconcile) looked, and this is what a request of the look came
+    /// to; none if the look's deadline passed. The call is as open as before.
+    LookFailed(Option<Error>),
 }
 
 /// See [`Error::Answered`].

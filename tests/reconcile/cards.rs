@@ -1,6 +1,6 @@
 //! Cards: one that may have been created, and money that may have moved.
 
-use cartevo::{CardBrand, Error, Intent, UndecidedReason};
+use cartevo::{CardBrand, Error, Intent, UndecidedReason, Unsettled};
 use cartevo_sandbox::{Fault, Quirk, Quirks};
 
 use crate::world::*;
@@ -286,6 +286,23 @@ async fn an_error_on_the_way_to_the_answer_is_an_error() {
     world.sandbox.arm(rule.gives(Fault::Status(503)));
     let look = world.client.reconcile(&error).await.unwrap_err();
     assert_eq!(look.status(), Some(503));
+    assert_still_open(&look, &error);
+    let in_no_time = world
+        .client
+        .reconcile(&error)
+        .deadline(std::time::Duration::ZERO);
+    assert_still_open(&in_no_time.await.unwrap_err(), &error);
     world.sandbox.disarm();
-    assert_eq!(found(world.look(&error).await), world.card(0));
+    assert_eq!(found(world.look(&look).await), world.card(0));
+}
+
+/// The error of a look must not be taken for one of a call that did nothing.
+fn assert_still_open(look: &Error, error: &Error) {
+    assert!(look.may_have_been_carried_out(), "{look}");
+    assert_eq!(look.unsettled(), error.unsettled());
+    let text = look.to_string();
+    assert!(
+        text.starts_with("createCard could not be looked for"),
+        "{text}"
+    );
 }
