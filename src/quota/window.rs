@@ -73,6 +73,10 @@ use crate::BoxFuture;
 /// Nothing runs in the background: those who wait keep the time, in a tokio runtime with its timer.
 /// A future that waits and is not polled is passed over, a second after its turn has come; it keeps
 /// its place in the queue.
+///
+/// [`Lane::Money`]: crate::Lane::Money
+/// [`Lane::Read`]: crate::Lane::Read
+/// [`Lane::Poll`]: crate::Lane::Poll
 #[derive(Clone)]
 pub struct Window {
     requests: u32,
