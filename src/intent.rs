@@ -64,10 +64,6 @@ pub struct Intent {
     facts: BTreeMap<Box<str>, Box<str>>,
 }
 
-#[allow(
-    dead_code,
-    reason = "read by what finds out about a call, which comes next"
-)]
 impl Intent {
     /// The operation.
     pub const fn operation(&self) -> &'static Operation {
@@ -86,8 +82,9 @@ impl Intent {
         self.began
     }
 
-    /// What tells it from every other intent.
-    pub(crate) fn id(&self) -> &str {
+    /// What tells it from every other intent: to keep it under, and what the field `cartevo.intent`
+    /// of spans and events has. It is not sent.
+    pub fn id(&self) -> &str {
         &self.id
     }
 
