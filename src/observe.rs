@@ -13,7 +13,7 @@ pub(crate) use hook::Hooks;
 pub use hook::{Ended, Hook, Outgoing, RefusedHeader};
 #[cfg(feature = "metrics")]
 pub(crate) use metrics::describe;
-pub(crate) use renewal::{Renewal, renewed};
+pub(crate) use renewal::{Renewal, renewed, store_failed};
 
 /// All that is told is told under this name.
 const TARGET: &str = "cartevo";

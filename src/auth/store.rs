@@ -16,6 +16,7 @@ use tokio::time::timeout;
 use super::token::{LEAST, bounded};
 use crate::{
     BoxFuture, Sensitive,
+    observe::store_failed,
     sensitive::{REDACTED, expose},
 };
 
@@ -235,8 +236,8 @@ async fn within<T>(
     let problem = match timeout(limit, asked).await {
         Ok(Ok(given)) => return Some(given),
         Ok(Err(_)) => "failed",
-        Err(_) => "took too long",
+        Err(_) => "timed_out",
     };
-    tracing::warn!(step, problem, "the token store is done without");
+    store_failed(step, problem);
     None
 }

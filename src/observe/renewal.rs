@@ -43,3 +43,13 @@ pub(crate) fn renewed(renewal: Renewal<'_>) {
     #[cfg(feature = "metrics")]
     super::metrics::renewal(result);
 }
+
+/// What failed is not told: the store's error may repeat a token.
+pub(crate) fn store_failed(step: &'static str, problem: &'static str) {
+    tracing::warn!(
+        target: TARGET,
+        { cartevo.store.step = step,
+        cartevo.store.problem = problem, },
+    "the token store is done without"
+    );
+}

@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeSet, time::Duration};
 
-use cartevo::{Client, Currency, Unlimited};
+use cartevo::{BoxFuture, Client, Currency, StoredToken, TokenStore, Unlimited};
 
 use crate::{
     at_once, failing,
@@ -41,6 +41,21 @@ fn told(told: Vec<Told>) -> BTreeSet<Row> {
     rows.collect()
 }
 
+type Stored<T> = Result<T, Box<dyn std::error::Error + Send + Sync>>;
+
+/// A store that is out of order.
+struct Broken;
+
+impl TokenStore for Broken {
+    fn load(&self) -> BoxFuture<'_, Stored<Option<StoredToken>>> {
+        Box::pin(async { Err("no disk".into()) })
+    }
+
+    fn save<'a>(&'a self, _: &'a StoredToken) -> BoxFuture<'a, Stored<()>> {
+        Box::pin(async { Err("no disk".into()) })
+    }
+}
+
 #[tokio::test]
 async fn the_table_of_fields_is_what_is_told() {
     let (spans, _guard) = Spans::record();
@@ -61,6 +76,7 @@ async fn the_table_of_fields_is_what_is_told() {
         .base_url(&server.url)
         .quota(Unlimited)
         .retry(at_once())
+        .token_store(Broken)
         .build()
         .unwrap();
     client.payments().balance().await.unwrap_err();
