@@ -90,7 +90,7 @@ impl Watch {
             otel.name = operation.id,
             otel.status_code = Empty,
             cartevo.operation = operation.id,
-            cartevo.lane = lane_name(lane),
+            cartevo.lane = lane.as_str(),
             cartevo.resend = resend_name(operation.resend),
             cartevo.attempts = Empty,
             cartevo.outcome = Empty,
@@ -210,14 +210,6 @@ impl Drop for Watch {
         if self.outcome != CallOutcome::Done {
             span.record("otel.status_code", "ERROR");
         }
-    }
-}
-
-const fn lane_name(lane: Lane) -> &'static str {
-    match lane {
-        Lane::Money => "money",
-        Lane::Read => "read",
-        Lane::Poll => "poll",
     }
 }
 

@@ -21,6 +21,20 @@ pub use window::Window;
 const LONGEST: Duration = Duration::from_secs(365 * 24 * 60 * 60);
 
 /// Who goes first when requests have to wait.
+///
+/// A call has the lane of its kind, and those of a [`Wait`](crate::Wait) go as polls; `.lane(…)` of
+/// a call sets another.
+///
+/// ```
+/// use cartevo::Lane;
+///
+/// # let client = cartevo::Client::builder().access_token("a token").build()?;
+/// let report = client.wallets().list().lane(Lane::Poll); // everything else goes first
+/// assert!(Lane::Money < Lane::Read && Lane::Read < Lane::Poll);
+/// assert_eq!(Lane::Poll.as_str(), "poll");
+/// # drop(report);
+/// # Ok::<(), cartevo::BuildError>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum Lane {
@@ -30,6 +44,17 @@ pub enum Lane {
     Read,
     /// Looking again and again for an outcome.
     Poll,
+}
+
+impl Lane {
+    /// A name for labels of metrics and fields of logs.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Money => "money",
+            Self::Read => "read",
+            Self::Poll => "poll",
+        }
+    }
 }
 
 /// One request that wants to be sent.

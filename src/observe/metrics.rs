@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use metrics::{Unit, counter, describe_counter, describe_histogram, histogram};
 
-use super::{CallOutcome, Ended, lane_name};
+use super::{CallOutcome, Ended};
 use crate::{AttemptOutcome, Lane, Operation};
 
 const CALLS: &str = "cartevo_calls_total";
@@ -75,7 +75,7 @@ pub(super) fn resend(operation: &Operation, outcome: AttemptOutcome) {
 }
 
 pub(super) fn quota_wait(lane: Lane, time: Duration) {
-    histogram!(QUOTA_WAIT, "lane" => lane_name(lane)).record(time);
+    histogram!(QUOTA_WAIT, "lane" => lane.as_str()).record(time);
 }
 
 pub(super) fn renewal(result: &'static str) {
