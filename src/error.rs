@@ -7,7 +7,7 @@ use std::{error::Error as StdError, fmt};
 use reqwest::header::HeaderMap;
 use serde_json::Value;
 
-use crate::{OPERATIONS, Operation, Resend};
+use crate::{OPERATIONS, Operation, Resend, TooLate};
 pub use parts::{
     Answered, Cause, ErrorSource, InvalidRequest, NotSent, NotSentReason, Unreadable, Unresolved,
 };
@@ -153,6 +153,35 @@ impl Error {
         };
         *place = Some(sent.to_owned());
         self
+    }
+
+    /// In how long there is room in the quota, if there was none for the call, or for the token that
+    /// it needed, before its deadline.
+    ///
+    /// ```
+    /// use std::time::Duration;
+    /// use cartevo::{Client, Window};
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # let sandbox = cartevo_sandbox::Sandbox::start().await;
+    /// # let (id, key, url) = (sandbox.client_id(), sandbox.client_key(), sandbox.url());
+    /// let client = Client::builder().credentials(id, key).base_url(url);
+    /// let client = client.quota(Window::new(2, Duration::from_secs(60))).build()?;
+    /// client.payments().balance().await?; // the token was the other one
+    /// let error = client.payments().balance().deadline(Duration::from_secs(5)).await.unwrap_err();
+    /// let late = error.too_late().ok_or("something else")?; // at once, not after five seconds
+    /// assert!(late.ready_in > Duration::from_secs(5));
+    /// # Ok(()) }
+    /// ```
+    pub fn too_late(&self) -> Option<TooLate> {
+        match self {
+            Self::NotSent(error) => match &error.reason {
+                NotSentReason::Quota(late) => Some(*late),
+                NotSentReason::Token(error) => error.too_late(),
+                _ => None,
+            },
+            _ => None,
+        }
     }
 
     /// The HTTP status, if the service answered.
