@@ -73,7 +73,9 @@ pub fn builder(index: usize, call: &Call, model: &Model) -> TokenStream {
             #between
             #paging
             #intent
-            /// Limits this call as a whole, waiting for a token included.
+            /// Limits this call as a whole, counted from when it is awaited: waiting for a token and
+            /// for its place in the quota, and all attempts with the pauses between them. 300 seconds
+            /// unless the client has another limit.
             pub fn deadline(mut self, limit: std::time::Duration) -> Self {
                 self.options.deadline = Some(limit);
                 self

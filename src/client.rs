@@ -281,7 +281,8 @@ impl ClientBuilder {
         self
     }
 
-    /// How long a call may take as a whole, fetching a token included.
+    /// How long a call may take as a whole, in place of 300 seconds: waiting for a token and for its
+    /// place in the quota included, and all attempts with the pauses between them.
     pub fn call_timeout(mut self, limit: Duration) -> Self {
         self.limits.call = limit;
         self
