@@ -22,7 +22,8 @@ pub use parts::{
 /// | [`Unreadable`](Error::Unreadable) | was a read, and got a success that could not be read | does nothing twice |
 ///
 /// So a call that changes something is, when it is over, done (`Ok`), refused, not sent, or
-/// unresolved.
+/// unresolved. A read whose answer was lost is `Unresolved` too, and
+/// [`may_have_been_carried_out`](Error::may_have_been_carried_out) is `false` for it.
 ///
 /// No variant's `Debug` or `Display` shows a body, a header or a token.
 ///

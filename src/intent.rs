@@ -14,7 +14,8 @@ use crate::{
 ///
 /// Every call that changes something has one, and the error of a call whose answer was lost carries
 /// it. Keep it, as JSON for instance, and the call's fate can be found out at any time, by any
-/// process. To be safe from a crash, keep it *before* the call is made:
+/// process of the same company. To be safe from a crash, keep it *just before* the call is made, since
+/// the time that it begins at is when it is first asked for:
 ///
 /// ```
 /// use cartevo::{Client, Currency, Intent};
@@ -26,6 +27,7 @@ use crate::{
 /// assert_eq!(intent.operation().id, "fundWallet");
 /// assert!(intent.reference().is_some()); // made up for the call, which will send this one
 /// assert_eq!(call.intent(), intent);
+/// assert_eq!(call.intent().id(), intent.id()); // to keep it under
 ///
 /// let kept = serde_json::to_string(&intent)?;
 /// assert_eq!(serde_json::from_str::<Intent>(&kept)?, intent);

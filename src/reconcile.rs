@@ -115,6 +115,11 @@ impl Client {
     /// the same thing to the same card or wallet at the same time, name what is known to be theirs
     /// with [`except`](Reconcile::except).
     ///
+    /// Two things it has to take for granted. This client is of the company that made the call: to
+    /// another's credentials, or those of preproduction, nothing of it can be seen, and that looks
+    /// like *not carried out*. And a call of another process has ended, or its process has: one that
+    /// still waits there for the quota, or was only kept and not made yet, may be carried out later.
+    ///
     /// ```
     /// use cartevo::{CardBrand, Client, Found, Reconciled};
     /// # use cartevo_sandbox::{Fault, FaultRule, Sandbox};
