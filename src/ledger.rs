@@ -19,6 +19,7 @@ use tokio::time::Instant;
 
 use crate::{
     Intent,
+    observe::dropped,
     service_time::{Reading, ServiceTime},
 };
 pub(crate) use record::Recorded;
@@ -328,6 +329,7 @@ impl Drop for Entry {
             return;
         }
         let fate = if self.under_way || self.maybe {
+            dropped(&self.intent);
             Fate::Unresolved(self.ledger.ended())
         } else {
             Fate::NotCarriedOut

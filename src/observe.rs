@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use tracing::{Level, Span, field::Empty};
 
-use crate::{AttemptOutcome, Error, Lane, Operation, Resend};
+use crate::{AttemptOutcome, Error, Intent, Lane, Operation, Resend};
 pub(crate) use hook::Hooks;
 pub use hook::{Ended, Hook, Outgoing, RefusedHeader};
 #[cfg(feature = "metrics")]
@@ -179,7 +179,7 @@ impl Watch {
             return;
         }
         let intent = match error {
-            Error::Unresolved(error) => error.intent.as_ref().map(crate::Intent::id),
+            Error::Unresolved(error) => error.intent.as_ref().map(Intent::id),
             _ => None,
         };
         self.span.record("cartevo.intent", intent);
@@ -219,6 +219,17 @@ const fn resend_name(resend: Resend) -> &'static str {
         Resend::Keyed(_) => "keyed",
         Resend::Once => "once",
     }
+}
+
+/// Nobody gets an error of a call that is dropped, and yet it may have been carried out.
+pub(crate) fn dropped(intent: &Intent) {
+    tracing::warn!(
+        target: TARGET,
+        { cartevo.operation = intent.operation().id,
+        cartevo.reference = intent.reference(),
+        cartevo.intent = intent.id(), },
+    "a call was dropped that may have been carried out"
+    );
 }
 
 fn millis(time: Duration) -> u64 {

@@ -226,3 +226,22 @@ async fn a_renewal_that_fails_is_warned_of_without_its_words() {
     ]);
     assert_eq!(event.fields, expected);
 }
+
+#[tokio::test]
+async fn a_dropped_call_that_may_have_been_carried_out_is_warned_of() {
+    let (spans, _guard) = Spans::record();
+    let server = Server::start([Act::Held(200, json!({}))]).await;
+    let client = server.client_with_token();
+    let mut call = client.cards().fund("card_1", 5.into());
+    let intent = call.intent();
+    drop(call.clone().send()); // this one has not even begun
+    tokio::select! {
+        biased;
+        _ = call.send() => panic!("nobody has answered"),
+        () = server.wait_for("/cards/card_1/fund", 1) => {}
+    }
+    let [event] = spans.events().try_into().unwrap();
+    assert_eq!(event.level, Level::WARN);
+    assert_eq!(event.fields["cartevo.operation"], "fundCard");
+    assert_eq!(event.fields["cartevo.intent"], intent.id());
+}
