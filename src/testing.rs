@@ -67,7 +67,8 @@ pub async fn start() -> Testing {
     }
 }
 
-/// A client of a sandbox of your own making.
+/// A client of a sandbox of your own making. The client is not paced, so a sandbox with its default
+/// quota turns the eleventh request away until its clock is moved.
 ///
 /// ```
 /// use cartevo::testing::{self, RandomFaults, Fault, sandbox::Sandbox};
@@ -95,7 +96,8 @@ pub fn with(sandbox: Sandbox) -> Testing {
     }
 }
 
-/// Begins a client of a sandbox, for settings of your own.
+/// Begins a client of a sandbox, for settings of your own. Until they say otherwise it is not paced,
+/// and does not wait before it sends something again.
 ///
 /// ```
 /// use std::time::Duration;
