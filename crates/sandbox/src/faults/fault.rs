@@ -50,8 +50,9 @@ const SPELLINGS: [&str; 16] = [
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Fault {
-    /// `delay:MS`. The call waits by the sandbox's clock before it is read: a sandbox whose
-    /// time stands still holds it until it is moved on. Counted in whole milliseconds.
+    /// `delay:MS`. The call has been read, and waits by the sandbox's clock before it is done:
+    /// a sandbox whose time stands still holds it until it is moved on. It is done even if the
+    /// caller has left by then. Counted in whole milliseconds.
     Delay(Duration),
     /// `reset-before-reading`. The connection is reset before the body is read.
     ResetBeforeReading,

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use axum::body::{Body, Bytes};
 use axum::extract::Request;
+use axum::http::request::Parts;
 use axum::response::Response;
 use chrono::{DateTime, TimeDelta, Utc};
 
@@ -40,74 +41,113 @@ pub(super) async fn handle(app: &Arc<App>, connection: &Connection, request: Req
     };
     let note = fault.map(|fault| format!("fault: {fault}"));
     let note = note.or_else(|| visit.near_miss());
-    // A connection without an answer is logged as 0.
-    let reset = |client: Option<String>| {
-        connection.reset();
-        app.record(entry(&visit, 0, client, note.clone()));
-        Response::new(Body::empty())
+    let reading = Read {
+        app: Arc::clone(app),
+        connection: connection.clone(),
+        parts,
+        visit,
+        asked_at,
+        fault,
+        note,
     };
-    match fault {
-        Some(Fault::Delay(time)) => app.clock.sleep(time).await,
-        Some(Fault::ResetBeforeReading) => return reset(None),
-        _ => {}
+    if fault == Some(Fault::ResetBeforeReading) {
+        return reading.reset(None);
     }
     let taken = body::take(body).await;
-    match fault {
-        Some(Fault::ResetAfterReading) => return reset(None),
-        Some(Fault::Html(status)) => {
-            app.record(entry(&visit, status, None, note.clone()));
-            return send::page(status);
-        }
-        Some(Fault::TokenExpired) => {
-            if let Some(token) = &visit.token {
-                app.state().expire(token, app.clock.now());
-            }
-        }
-        _ => {}
+    // What has been read is done, whether or not the caller still waits for the answer.
+    match tokio::spawn(reading.answer(taken)).await {
+        Ok(response) => response,
+        Err(error) => match error.try_into_panic() {
+            Ok(panic) => std::panic::resume_unwind(panic),
+            // The server has ended.
+            Err(_) => Response::new(Body::empty()),
+        },
     }
-    let (answer, client, limited) = if let Some(answer) = fault.and_then(fault::instead) {
-        (answer, None, None)
-    } else {
-        let form = visit
-            .operation()
-            .is_some_and(|operation| operation.multipart);
+}
+
+/// A request whose body has been read.
+struct Read {
+    app: Arc<App>,
+    connection: Connection,
+    parts: Parts,
+    visit: Visit,
+    asked_at: DateTime<Utc>,
+    fault: Option<Fault>,
+    note: Option<String>,
+}
+
+impl Read {
+    /// A connection without an answer is logged as 0.
+    fn reset(&self, client: Option<String>) -> Response {
+        self.connection.reset();
+        self.record(0, client, None);
+        Response::new(Body::empty())
+    }
+
+    /// What is known beforehand is worth more than what came out.
+    fn record(&self, status: u16, client: Option<String>, note: Option<String>) {
+        let note = self.note.clone().or(note);
+        self.app.record(entry(&self.visit, status, client, note));
+    }
+
+    async fn answer(self, taken: Result<Bytes, Unreadable>) -> Response {
+        let (app, visit, fault) = (&self.app, &self.visit, self.fault);
+        match fault {
+            Some(Fault::Delay(time)) => app.clock.sleep(time).await,
+            Some(Fault::ResetAfterReading) => return self.reset(None),
+            Some(Fault::Html(status)) => {
+                self.record(status, None, None);
+                return send::page(status);
+            }
+            Some(Fault::TokenExpired) => {
+                if let Some(token) = &visit.token {
+                    app.state().expire(token, app.clock.now());
+                }
+            }
+            _ => {}
+        }
+        let (answer, client, limited) = match fault.and_then(fault::instead) {
+            Some(answer) => (answer, None, None),
+            None => self.worked(taken).await,
+        };
+        let answer = match fault {
+            Some(Fault::ResetAfterWork) => return self.reset(client),
+            Some(fault) => fault::afterwards(fault).unwrap_or(answer),
+            None => send::if_new(&self.parts.headers, answer),
+        };
+        self.record(answer.status, client, limited);
+        match fault {
+            Some(Fault::CutBody(bytes)) => send::cut(&self.connection, send::json(answer), bytes),
+            Some(Fault::SlowBody(pause)) => {
+                let bytes = Bytes::from(answer.body.render());
+                let slow = wire::slow_body(bytes, pause, Arc::clone(&app.clock));
+                send::json(answer).map(|_| slow)
+            }
+            _ => send::json(answer),
+        }
+    }
+
+    /// The answer to what has been done, the credentials that were used, and what the log should say.
+    async fn worked(
+        &self,
+        taken: Result<Bytes, Unreadable>,
+    ) -> (Answer, Option<String>, Option<String>) {
+        let operation = self.visit.operation();
+        let form = operation.is_some_and(|operation| operation.multipart);
         let json = match taken {
-            Ok(bytes) => body::read(&parts.headers, &bytes, form).await,
+            Ok(bytes) => body::read(&self.parts.headers, &bytes, form).await,
             Err(why) => Err(why),
         };
         let Done {
             answer,
             client,
-            note: limited,
-        } = work(app, &visit, json);
-        let issues = operation == "createCard" && answer.is_success();
-        if issues && app.quirks().has(Quirk::DelayedIssuance) {
-            app.clock.sleep_until(asked_at + ISSUANCE).await;
+            note,
+        } = work(&self.app, &self.visit, json);
+        let card = operation.is_some_and(|operation| operation.id == "createCard");
+        if card && answer.is_success() && self.app.quirks().has(Quirk::DelayedIssuance) {
+            self.app.clock.sleep_until(self.asked_at + ISSUANCE).await;
         }
-        (answer, client, limited)
-    };
-    let answer = match fault {
-        Some(Fault::ResetAfterWork) => return reset(client),
-        Some(fault) => fault::afterwards(fault).unwrap_or(answer),
-        None => send::if_new(&parts.headers, answer),
-    };
-    app.record(entry(
-        &visit,
-        answer.status,
-        client,
-        note.clone().or(limited),
-    ));
-    match fault {
-        Some(Fault::CutBody(bytes)) => {
-            let response = send::json(answer);
-            send::cut(connection, response, bytes)
-        }
-        Some(Fault::SlowBody(pause)) => {
-            let bytes = Bytes::from(answer.body.render());
-            let slow = wire::slow_body(bytes, pause, Arc::clone(&app.clock));
-            send::json(answer).map(|_| slow)
-        }
-        _ => send::json(answer),
+        (answer, client, note)
     }
 }
 

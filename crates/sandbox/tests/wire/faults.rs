@@ -115,6 +115,28 @@ async fn delays_and_slow_bodies_go_by_the_clock() {
 }
 
 #[tokio::test]
+async fn what_has_been_read_is_done_although_its_caller_has_left() {
+    let (sandbox, caller) = start().await;
+    let slow = Fault::Delay(Duration::from_secs(30));
+    sandbox.arm(FaultRule::on("createCard").gives(slow));
+    let request = caller.request("POST", "/cards").json(&card(&sandbox));
+    let hasty = request.timeout(Duration::from_millis(300)).send().await;
+    assert!(hasty.unwrap_err().is_timeout());
+    assert!(sandbox.cards().is_empty());
+    sandbox.advance(Duration::from_secs(30));
+    let done = loop {
+        token(&sandbox).await;
+        let requests = sandbox.requests().into_iter();
+        let mut cards = requests.filter(|request| request.operation == Some("createCard"));
+        if let Some(done) = cards.next() {
+            break done;
+        }
+    };
+    assert_eq!(done.status, 201);
+    assert_eq!(sandbox.cards().len(), 1);
+}
+
+#[tokio::test]
 async fn too_many_requests_with_and_without_a_hint() {
     let (sandbox, caller) = start().await;
     let faults: Faults = r#"[
