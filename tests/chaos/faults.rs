@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use cartevo_sandbox::{Fault, FaultRule, Faults, RandomFaults};
 
-use crate::{chance::Chance, requests::Kind};
+use crate::{chance::Chance, requests::Kind, time::LONGEST_DELAY};
 
 const SECOND: Duration = Duration::from_secs(1);
 
@@ -86,8 +86,7 @@ pub fn chosen(chance: &mut Chance) -> Chosen {
     let late = chance.percent(10).then(|| chance.pick(&Kind::ALL));
     if let Some(kind) = late {
         let rule = FaultRule::on(kind.operation()).calls([1 + chance.below(3)]);
-        // Longer than an attempt may take.
-        all.push(rule.gives(Fault::Delay(130 * SECOND)).into());
+        all.push(rule.gives(Fault::Delay(LONGEST_DELAY)).into());
     }
     let mut random = |rates: &[f64], among: &[Fault], on: &[&str]| {
         let faults = RandomFaults::seeded(chance.next()).rate(chance.pick(rates));

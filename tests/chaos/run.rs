@@ -17,7 +17,7 @@ use crate::{
     plan::{Places, Plan},
     requests::Ending,
     tally::Tally,
-    time::{Time, pass, turn},
+    time::{Time, long},
     truth::Truth,
 };
 
@@ -127,7 +127,7 @@ async fn steps(
     fates: &mut Vec<Fate>,
 ) -> Result<(), String> {
     for step in &plan.steps {
-        pass(sandbox, step.after).await;
+        long(sandbox, step.after).await;
         let mut calls = JoinSet::new();
         for index in step.requests.clone() {
             let call = plan.requests[index].clone().carry_out(client.clone());
@@ -155,11 +155,7 @@ async fn afterwards(
     fates: &mut [Fate],
 ) -> Result<(), String> {
     for minutes in [1, 20] {
-        // Nothing of what has left may be on its way while time is made to jump.
-        for _ in 0..3 {
-            turn(sandbox).await;
-        }
-        pass(sandbox, 60 * minutes).await;
+        long(sandbox, 60 * minutes).await;
         time.during(sandbox, look(client, fates)).await?;
         // The last look is an undisturbed one.
         sandbox.disarm();

@@ -25,6 +25,9 @@ use tokio::{
 const TICK: Duration = Duration::from_millis(1);
 const QUIET: u32 = 2;
 
+/// The longest that anything in the sandbox waits for its clock; longer than an attempt may take.
+pub const LONGEST_DELAY: Duration = Duration::from_secs(130);
+
 pub struct Time {
     answered: Arc<AtomicU64>,
     ticks: mpsc::Receiver<()>,
@@ -78,7 +81,7 @@ impl Time {
 }
 
 /// Returns when the sandbox has had a turn: it answers who came before first.
-pub async fn turn(sandbox: &Sandbox) {
+async fn turn(sandbox: &Sandbox) {
     let host = sandbox.url().strip_prefix("http://");
     let host = host.and_then(|rest| rest.split('/').next()).expect("a URL");
     let asked = async {
@@ -91,8 +94,26 @@ pub async fn turn(sandbox: &Sandbox) {
     asked.await.expect("the sandbox answers");
 }
 
+/// Lets much time pass, and everything happen when it is due: nothing of what has left is on its way
+/// when time jumps.
+pub async fn long(sandbox: &Sandbox, seconds: u64) {
+    let (mut left, slowly) = (seconds, LONGEST_DELAY.as_secs() + 30);
+    while left > 0 {
+        for _ in 0..2 {
+            turn(sandbox).await;
+        }
+        let some = if left + slowly > seconds {
+            left.min(30)
+        } else {
+            left
+        };
+        pass(sandbox, some).await;
+        left -= some;
+    }
+}
+
 /// The clocks never differ: nothing happens in between.
-pub async fn pass(sandbox: &Sandbox, seconds: u64) {
+async fn pass(sandbox: &Sandbox, seconds: u64) {
     let by = Duration::from_secs(seconds);
     sandbox.advance(by);
     advance(by).await;
