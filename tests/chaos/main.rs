@@ -27,6 +27,8 @@ use std::{
     thread,
 };
 
+use cartevo::Currency;
+use plan::{Places, Plan};
 use tally::Tally;
 
 /// How many runs the ordinary test makes.
@@ -50,6 +52,21 @@ fn no_call_is_carried_out_twice_and_none_is_lost() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n\n"));
     if count >= ORDINARY {
         tally.is_about_something();
+    }
+}
+
+#[test]
+fn a_seed_decides_what_is_done_and_what_goes_wrong() {
+    let pair = |name: &str| [format!("{name} 1"), format!("{name} 2")];
+    let places = Places {
+        customers: pair("customer"),
+        cards: pair("card"),
+        wallets: pair("wallet").map(|wallet| (wallet, Currency::Xaf)),
+    };
+    let told = |seed| format!("{:?}", Plan::of(seed, &places));
+    for seed in 0..100 {
+        assert_eq!(told(seed), told(seed));
+        assert_ne!(told(seed), told(seed + 4), "{seed}");
     }
 }
 
