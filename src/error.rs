@@ -83,6 +83,7 @@ impl Error {
     ///
     /// - `true` when the answer was lost, or was a success that could not be read;
     /// - `false` for 401, 403, 404, 405, 413, 415 and 429, which turn a request away;
+    /// - `true` for a 408: the service gave up waiting for work of its own, which may go on;
     /// - `false` for any other 4xx whose body says `success: false`, as the documented errors do, or
     ///   lists wrong fields; `true` for one that does not, because an older build of the service
     ///   answered a plain 400 even after it had issued a card (quirk Q86);
@@ -98,6 +99,8 @@ impl Error {
             Self::Answered(error) => {
                 let refused = match error.status {
                     401 | 403 | 404 | 405 | 413 | 415 | 429 => true,
+                    // What timed out goes on behind the answer, whatever its body says.
+                    408 => false,
                     400..500 => error.says_no && !error.may_be_a_replay(),
                     _ => false,
                 };

@@ -121,6 +121,10 @@ async fn what_has_no_key_is_never_sent_again_once_it_may_have_been_carried_out()
             408,
             json!({"statusCode": 408, "message": "Request Timeout"}),
         ),
+        Act::Json(
+            408,
+            json!({"success": false, "statusCode": 408, "message": "Request Timeout"}),
+        ),
         Act::Raw(502, "text/html", "<html>bad gateway</html>".into()),
         Act::Raw(503, "application/json\r\nretry-after: 1", "{}".into()),
         Act::Json(201, json!({"success": false, "message": "?"})),
