@@ -245,7 +245,9 @@ pub(crate) fn decide(policy: &RetryPolicy, seen: &Seen, draw: u64) -> Decision {
 /// `None` if the service wants to be left alone for longer than anybody would wait.
 fn pause(policy: &RetryPolicy, seen: &Seen, draw: u64) -> Option<Duration> {
     let longest = policy.longest(seen.attempts).as_nanos();
-    let drawn = (longest * u128::from(draw)) >> 64;
+    // Five centuries are enough, and their product with the draw fits.
+    let longest = u64::try_from(longest).unwrap_or(u64::MAX);
+    let drawn = (u128::from(longest) * u128::from(draw)) >> 64;
     let drawn = Duration::from_nanos(u64::try_from(drawn).unwrap_or(u64::MAX));
     match seen.retry_after {
         Some(ordered) if ordered > policy.longest_retry_after => None,

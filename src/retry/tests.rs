@@ -44,6 +44,17 @@ fn each_class_and_outcome_has_its_decision() {
 }
 
 #[test]
+fn the_longest_pause_of_all_can_be_drawn() {
+    let never = RetryPolicy::default()
+        .first_pause(Duration::MAX)
+        .longest_pause(Duration::MAX);
+    for outcome in [AttemptOutcome::NotConnected, AttemptOutcome::Lost] {
+        let decision = decide(&never, &seen(Resend::Safe, outcome), u64::MAX);
+        assert_eq!(decision, Decision::GiveBack);
+    }
+}
+
+#[test]
 fn each_status_has_its_outcome() {
     use AttemptOutcome as O;
     for (statuses, expected) in [
