@@ -235,7 +235,8 @@ impl Book {
     }
 
     fn find(&self, intent: &Intent) -> Option<u64> {
-        let mut calls = self.calls.iter();
+        // The latest: it may have been looked into before it was made.
+        let mut calls = self.calls.iter().rev();
         let found = calls.find(|(_, call)| call.intent.id() == intent.id());
         found.map(|(number, _)| *number)
     }

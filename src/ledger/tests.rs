@@ -51,6 +51,16 @@ async fn a_call_that_is_dropped_before_anything_left_was_not_carried_out() {
 }
 
 #[tokio::test]
+async fn what_was_found_out_before_the_call_was_made_does_not_stand_for_it() {
+    let (ledger, intent) = (ledger(), fund("card_1", "5"));
+    ledger.look(&intent, |_| ((), Some(Fate::NotCarriedOut)));
+    let mut entry = ledger.begin(intent.clone());
+    entry.left();
+    drop(entry);
+    assert!(is_unresolved(ledger.fate(&intent).as_ref()));
+}
+
+#[tokio::test]
 async fn a_call_that_is_dropped_after_that_is_unresolved() {
     let (ledger, intent) = (ledger(), fund("card_1", "5"));
     let mut entry = ledger.begin(intent.clone());
