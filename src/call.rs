@@ -126,6 +126,12 @@ impl<'a> Call<'a> {
         self.open.is_some()
     }
 
+    /// Whether another call of this client with the same reference may have been carried out.
+    pub fn has_open_twin(&self) -> bool {
+        let intent = self.entry.as_ref().map(Entry::intent);
+        intent.is_some_and(|intent| self.client.ledger().has_open_twin(intent))
+    }
+
     /// No attempt has been carried out, as has turned out.
     pub fn close(&mut self) {
         self.open = None;

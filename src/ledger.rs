@@ -178,6 +178,22 @@ impl Ledger {
         })
     }
 
+    /// Whether another call with the same reference was carried out, or may have been.
+    pub fn has_open_twin(&self, intent: &Intent) -> bool {
+        let book = self.book();
+        let mut calls = book.calls.values();
+        calls.any(|call| {
+            let other = &call.intent;
+            let open = matches!(
+                call.fate,
+                Fate::UnderWay | Fate::Unresolved(_) | Fate::Done(_)
+            );
+            open && other.id() != intent.id()
+                && other.operation().id == intent.operation().id
+                && other.reference() == intent.reference()
+        })
+    }
+
     /// The references of the top-ups that this client made.
     pub fn references(&self) -> HashSet<String> {
         let book = self.book();

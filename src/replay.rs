@@ -40,7 +40,10 @@ impl Call<'_> {
             Some(payment) if is_same(&payment, self.operation(), asked) => {
                 Ok(payment.map(StartedPayment::from))
             }
-            None if self.is_open() => Err(Error::Answered(refusal)),
+            // After an answer was lost, neither an empty list nor other values prove anything.
+            _ if self.is_open() => Err(Error::Answered(refusal)),
+            // Another call with this key may have made the payment, which does not show yet.
+            None if self.has_open_twin() => Err(Error::Answered(refusal)),
             // Nothing has this key, or something else has: this payment was refused.
             _ => {
                 self.close();

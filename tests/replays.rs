@@ -140,6 +140,42 @@ async fn a_refusal_after_an_answer_was_lost_proves_nothing() {
 }
 
 #[tokio::test]
+async fn neither_do_other_values_under_its_key() {
+    let timeout = json!({"success": false, "statusCode": 408, "message": "Request Timeout"});
+    for lost in [Act::HangUp, Act::Json(408, timeout)] {
+        let other = listed(&[payment("order-7", 985, "PAYOUT")]);
+        let server = Server::start([lost, no("Duplicate external_id"), other]).await;
+        let error = pay(&client(&server), Some("order-7")).await.unwrap_err();
+        assert!(matches!(error, Error::Unresolved(_)), "{error}");
+    }
+}
+
+#[tokio::test]
+async fn a_key_whose_payment_does_not_show_yet_is_not_refused() {
+    let script = [Act::HangUp, no("Duplicate external_id"), listed(&[])];
+    let server = Server::start(script).await;
+    let never = RetryPolicy::none();
+    let hasty = Client::builder().access_token("token-of-the-test");
+    let hasty = hasty
+        .base_url(&server.url)
+        .quota(Unlimited)
+        .build()
+        .unwrap();
+    let lost = hasty.payments().pay_out(NewPayout {
+        operator: Operator::Mtn,
+        country: Country::Cm,
+        phone_number: "237670000000".parse().unwrap(),
+        amount: 1000.into(),
+        currency: Currency::Xaf,
+    });
+    let lost = lost.external_id("order-7").retry(never).await.unwrap_err();
+    assert!(matches!(lost, Error::Unresolved(_)), "{lost}");
+    // The money has moved, and the service's list is late.
+    let error = pay(&hasty, Some("order-7")).await.unwrap_err();
+    assert!(matches!(error, Error::Unresolved(_)), "{error}");
+}
+
+#[tokio::test]
 async fn a_look_that_fails_leaves_it_open() {
     let fails = (0..6).map(|_| Act::HangUp);
     let script = [no("Duplicate external_id")].into_iter().chain(fails);
