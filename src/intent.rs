@@ -110,9 +110,9 @@ impl Intent {
     pub(crate) fn kin(&self) -> String {
         let mut kin = self.operation.id.to_owned();
         for (name, value) in &self.facts {
-            // Neither can be seen in what is left behind.
+            // They cannot be seen in what is left behind, or not everywhere.
             let unseen = match self.operation.id {
-                "createCard" => &**name == "amount",
+                "createCard" => matches!(&**name, "amount" | "brand"),
                 "fundWallet" => &**name == "userId",
                 "depositWallet" => &**name == "destinationWallet.id",
                 _ => false,

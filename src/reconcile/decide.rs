@@ -15,7 +15,7 @@ use tokio::time::Instant;
 
 use super::matching::{Edges, fits};
 use crate::{
-    Intent,
+    Intent, intent,
     ledger::{Ended, Fate, Knowledge},
 };
 
@@ -54,6 +54,8 @@ pub(super) struct Case<'a> {
     pub latest: Option<DateTime<Utc>>,
     /// Another record of the same look that may be there.
     pub first: Option<First>,
+    /// A fact that all of the traces show as the call's own: other calls left others.
+    pub shown: Option<&'static str>,
 }
 
 /// A record that no call of its own left: the first funds of a card, at the time when that was made
@@ -192,6 +194,9 @@ impl Case<'_> {
         let own = self.knowledge.own.clone();
         let mut suspects = vec![self.suspect(self.intent, own.as_ref())];
         for known in &self.knowledge.others {
+            if self.is_other_by_what_shows(&known.intent) {
+                continue;
+            }
             let left = match &known.fate {
                 // Its record is known, or there is none.
                 Fate::Done(Some(_)) | Fate::NotCarriedOut | Fate::Waiting => false,
@@ -212,6 +217,11 @@ impl Case<'_> {
             facts: None,
         }));
         suspects
+    }
+
+    fn is_other_by_what_shows(&self, other: &Intent) -> bool {
+        let fact = |intent: &Intent| intent.fact(self.shown?).map(intent::alike);
+        fact(other) != fact(self.intent)
     }
 
     fn suspect(&self, intent: &Intent, fate: Option<&Fate>) -> Suspect {

@@ -30,6 +30,8 @@ pub(super) struct Times {
     may_be_ahead: bool,
     /// Since when a record may be there that no call has left.
     first: Option<First>,
+    /// What all records show of the calls that left them.
+    shown: Option<&'static str>,
 }
 
 impl Reconcile<'_> {
@@ -54,9 +56,13 @@ impl Reconcile<'_> {
             },
         );
         let seen = seen.await?;
-        Ok(self.decided(intent, seen, Times::default(), |card| {
-            Found::Card(Box::new(card))
-        }))
+        // Not every list knows the brand: then the card of another brand looks the same.
+        let shown = seen.records.iter().all(|(_, card)| card.brand.is_some());
+        let times = Times {
+            shown: shown.then_some("brand"),
+            ..Times::default()
+        };
+        Ok(self.decided(intent, seen, times, |card| Found::Card(Box::new(card))))
     }
 
     pub(super) async fn movement(&self, intent: &Intent) -> Result<Reconciled, Error> {
@@ -91,6 +97,7 @@ impl Reconcile<'_> {
         let times = Times {
             may_be_ahead: true,
             first,
+            shown: None,
         };
         let found = |movement| Found::CardTransaction(Box::new(movement));
         Ok(self.decided(intent, seen, times, found))
@@ -209,6 +216,7 @@ impl Reconcile<'_> {
                 may_be_ahead: times.may_be_ahead,
                 latest: seen.latest,
                 first: times.first,
+                shown: times.shown,
             });
             let fate = match &verdict {
                 Verdict::CarriedOut(index) => Some(Fate::Done(Some(traces[*index].id.clone()))),

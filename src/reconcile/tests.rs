@@ -105,6 +105,7 @@ impl Table {
             may_be_ahead: self.may_be_ahead,
             latest: self.traces.iter().filter_map(|trace| trace.at).max(),
             first: self.first,
+            shown: None,
         })
     }
 }
@@ -413,6 +414,7 @@ proptest! {
                 may_be_ahead: true,
                 latest: traces.iter().filter_map(|trace| trace.at).max(),
                 first: None,
+                shown: None,
             });
             let happened = matches!(calls[own].1, Truth::LostAfterWork);
             match verdict {

@@ -107,6 +107,22 @@ async fn two_lost_cards_that_are_not_alike_are_not_mixed_up() {
 }
 
 #[tokio::test]
+async fn a_card_of_another_brand_is_not_taken_for_it_where_lists_do_not_tell_the_brand() {
+    for quirks in [Quirks::none(), Quirk::CardFieldsOfPages.into()] {
+        let world = World::with(quirks).await;
+        world.arm("createCard", Fault::ResetAfterReading);
+        let error = create(&world).await;
+        let customer = world.sandbox.seeded().approved_customer.as_str();
+        let other = world.client.cards().create(customer, CardBrand::Mastercard);
+        let other = other.name_on_card("AICHA NJOYA").amount(2.into());
+        other.await.unwrap();
+        assert_undecided(&world.look(&error).await, UndecidedReason::TooEarly);
+        world.pass(17);
+        assert_not_carried_out(&world.look(&error).await);
+    }
+}
+
+#[tokio::test]
 async fn a_card_that_the_issuer_delays_is_found() {
     let world = World::start().await;
     let customer = world.sandbox.seeded().approved_customer.as_str();
