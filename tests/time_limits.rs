@@ -131,3 +131,26 @@ async fn dropping_a_call_leaves_the_client_usable() {
     client.payments().balance().await.unwrap();
     assert_eq!(server.seen("/auth/token").len(), 1);
 }
+
+#[tokio::test]
+async fn a_quota_without_room_for_the_token_says_when_it_has_some() {
+    let window = cartevo::Window::new(1, Duration::from_secs(60));
+    let ask = cartevo::Ask::new(
+        &cartevo::OPERATIONS[0],
+        cartevo::Lane::Read,
+        tokio::time::Instant::now() + Duration::from_secs(1),
+    );
+    let taken = cartevo::Quota::acquire(&window, ask).await.unwrap();
+    taken.answered();
+    let client = Client::builder().credentials("client_x", "key");
+    let client = client.quota(window).call_timeout(Duration::from_secs(5));
+    let error = client
+        .build()
+        .unwrap()
+        .payments()
+        .balance()
+        .await
+        .unwrap_err();
+    let late = error.too_late().expect("not the time limit");
+    assert!(late.ready_in > Duration::from_secs(5), "{late}");
+}
