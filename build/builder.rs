@@ -148,14 +148,14 @@ fn intention(call: &Call, model: &Model) -> (TokenStream, TokenStream, TokenStre
         return (quote!(self), TokenStream::new(), TokenStream::new());
     }
     let Some(field) = intent::reference(call, model) else {
-        let intends = quote!(call.intends(self.intent(), false););
+        let intends = quote!(call.intends(self.intent(), false, self.begun.deadline()););
         return (quote!(mut self), intends, quote!(call.left_behind(&reply);));
     };
     let name = &field.name;
     let intends = quote! {
         let (given, intent) = (self.body.#name.is_some(), self.intent());
         self.body.#name = intent.reference().map(str::to_owned);
-        call.intends(intent, given);
+        call.intends(intent, given, self.begun.deadline());
     };
     let original = matches!(call.operation.resend, Resend::Keyed(_)).then(|| {
         quote! {

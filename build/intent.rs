@@ -49,10 +49,11 @@ pub fn method(index: usize, call: &Call, model: &Model) -> Option<TokenStream> {
         });
     Some(quote! {
         /// What this call is about to do, to be kept before it is made: the call will carry the
-        /// same reference. See [`Intent`](crate::Intent). A clone of the call is another call.
+        /// same reference, and its deadline counts from here. See [`Intent`](crate::Intent). A clone of the call is another call.
         pub fn intent(&mut self) -> crate::Intent {
             let facts = [#(#facts),*];
-            self.begun.intent(&OPERATIONS[#index], self.client.service_time(), #given, facts)
+            let limit = self.options.deadline.unwrap_or(self.client.limits().call);
+            self.begun.intent(&OPERATIONS[#index], self.client.service_time(), limit, #given, facts)
         }
     })
 }

@@ -29,7 +29,7 @@ use crate::{
     reply::Answer,
     retry::{Decision, Seen, decide, retry_after},
 };
-pub(crate) use options::{CallOptions, after};
+pub(crate) use options::{CallOptions, YEAR, after};
 pub(crate) use outbox::{BuildFailure, Outbox, built};
 
 /// One call, with all of its attempts.
@@ -83,7 +83,8 @@ impl<'a> Call<'a> {
 
     /// Tells what it is to do, if it changes something, and whether the reference is the caller's
     /// own.
-    pub fn intends(&mut self, intent: Intent, given: bool) {
+    pub fn intends(&mut self, intent: Intent, given: bool, deadline: Option<Instant>) {
+        self.deadline = deadline.map_or(self.deadline, |deadline| deadline.min(self.deadline));
         self.entry = Some(self.client.ledger().begin(intent));
         self.given = given;
     }

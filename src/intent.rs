@@ -1,9 +1,10 @@
 //! What a call is about to do, written down so that it can be found out later whether it did.
 
-use std::{collections::BTreeMap, fmt};
+use std::{collections::BTreeMap, fmt, time::Duration};
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
+use tokio::time::Instant;
 
 use crate::{
     Amount, OPERATIONS, Operation, check,
@@ -11,6 +12,11 @@ use crate::{
 };
 
 /// What a call is about to do: which operation, to what, since when, and under which reference.
+///
+/// The deadline of the call counts from when its intent was first asked for, and cannot be put off
+/// afterwards: a call whose intent has been lying around is not made, with
+/// [`NotSentReason::Deadline`](crate::NotSentReason::Deadline). So there is a time after which
+/// nothing can come of it.
 ///
 /// Every call that changes something has one, and the error of a call whose answer was lost carries
 /// it. Keep it, as JSON for instance, and the call's fate can be found out at any time, by any
@@ -60,6 +66,9 @@ pub struct Intent {
     began: DateTime<Utc>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     heard: Option<DateTime<Utc>>,
+    /// In seconds.
+    #[serde(default = "usual_limit")]
+    limit: u64,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     reference: Option<Box<str>>,
     #[serde(default)]
@@ -93,6 +102,11 @@ impl Intent {
     /// The last time that the service had told before it began.
     pub(crate) const fn heard(&self) -> Option<DateTime<Utc>> {
         self.heard
+    }
+
+    /// How long the call may take, counted from when it began.
+    pub(crate) const fn limit(&self) -> Duration {
+        Duration::from_secs(self.limit)
     }
 
     /// One of the values by which the call's effect can be recognised.
@@ -150,6 +164,8 @@ struct First {
     /// Made up if the caller gives none.
     reference: Box<str>,
     now: Reading,
+    at: Instant,
+    limit: Duration,
 }
 
 /// Whether a call carries a reference.
@@ -177,11 +193,19 @@ impl Clone for Begun {
 }
 
 impl Begun {
+    /// When a call with these values has to be over, if it was told what it is to do.
+    pub fn deadline(&self) -> Option<Instant> {
+        self.0
+            .as_ref()
+            .map(|first| first.at + first.limit.min(crate::call::YEAR))
+    }
+
     /// The intent of a call with these values.
     pub fn intent<const N: usize>(
         &mut self,
         operation: &'static Operation,
         time: &ServiceTime,
+        limit: Duration,
         key: Key<'_>,
         facts: [(&str, Option<String>); N],
     ) -> Intent {
@@ -189,6 +213,8 @@ impl Begun {
             id: check::reference().into(),
             reference: check::reference().into(),
             now: time.now(),
+            at: Instant::now(),
+            limit,
         });
         let reference = match key {
             Key::None => None,
@@ -201,12 +227,24 @@ impl Begun {
             id: first.id.clone(),
             began: first.now.time,
             heard: first.now.heard,
+            limit: in_seconds(first.limit),
             reference,
             facts: facts
                 .filter_map(|(name, value)| Some((name.into(), value?.into())))
                 .collect(),
         }
     }
+}
+
+/// Not a moment less.
+fn in_seconds(limit: Duration) -> u64 {
+    let part = u64::from(limit.subsec_nanos() > 0);
+    limit.as_secs().saturating_add(part)
+}
+
+/// What a client grants a call by default.
+const fn usual_limit() -> u64 {
+    300
 }
 
 /// One form for values that mean the same: `25.50` and `25.5`, `VISA` and `visa`.

@@ -74,6 +74,16 @@ pub(crate) struct Ended {
     pub at: Instant,
 }
 
+impl Fate {
+    /// What the call has left behind, if it is known.
+    fn record(&self) -> Option<&str> {
+        match self {
+            Self::Done(record) => record.as_deref(),
+            _ => None,
+        }
+    }
+}
+
 /// How a call ended.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Settled {
@@ -98,6 +108,8 @@ pub(crate) struct Knowledge {
     pub own: Option<Fate>,
     /// The other calls that would leave the same traces.
     pub others: Vec<Known>,
+    /// What is known to be left behind by other calls, of any kind.
+    pub records: HashSet<String>,
     /// When the latest of those began that this client made and no longer remembers.
     pub forgotten: Option<DateTime<Utc>>,
 }
@@ -194,6 +206,11 @@ impl Ledger {
         })
     }
 
+    /// What other calls of this client are known to have left behind.
+    pub fn records_of_others(&self, intent: &Intent) -> HashSet<String> {
+        self.book().knowledge(intent).records
+    }
+
     /// The references of the top-ups that this client made.
     pub fn references(&self) -> HashSet<String> {
         let book = self.book();
@@ -261,8 +278,12 @@ impl Book {
         let own = self.find(intent);
         let kin = intent.kin();
         let others = self.calls.iter();
-        let others = others.filter(|(number, call)| own != Some(**number) && call.kin == kin);
+        let others = others.filter(|(number, _)| own != Some(**number));
+        let records = others.clone().filter_map(|(_, call)| call.fate.record());
+        let records = records.map(str::to_owned).collect();
+        let others = others.filter(|(_, call)| call.kin == kin);
         Knowledge {
+            records,
             own: own.map(|number| self.calls[&number].fate.clone()),
             others: others
                 .map(|(_, call)| Known {

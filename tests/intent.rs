@@ -1,10 +1,13 @@
 //! What a call is about to do, asked of it before it is made.
 
+mod support;
+
 use std::time::Duration;
 
-use cartevo::{CardBrand, Client, Currency, Intent};
+use cartevo::{CardBrand, Client, Currency, Error, Intent, NotSentReason};
 use cartevo_sandbox::Sandbox;
 use serde_json::json;
+use support::{Server, advance};
 
 async fn world() -> (Sandbox, Client) {
     let sandbox = Sandbox::builder().quota(None).start().await.unwrap();
@@ -105,4 +108,24 @@ fn an_intent_of_an_operation_that_is_not_there_is_an_error_that_names_it() {
             .starts_with("no operation is called `melt`"),
         "{error}"
     );
+}
+
+#[tokio::test]
+async fn the_deadline_of_a_call_counts_from_when_its_intent_was_asked_for() {
+    let server = Server::start([]).await;
+    let client = server.client_with_token();
+    let mut late = client.cards().fund("card_1", 5.into());
+    let _kept = late.intent();
+    let mut put_off = client.cards().fund("card_1", 5.into());
+    let _kept = put_off.intent();
+    advance(Duration::from_secs(301)).await;
+    let long = put_off.deadline(Duration::from_secs(3_600));
+    for call in [late, long] {
+        let error = call.await.unwrap_err();
+        let Error::NotSent(error) = error else {
+            panic!("{error}");
+        };
+        assert!(matches!(error.reason, NotSentReason::Deadline), "{error:?}");
+    }
+    assert!(server.seen("/").is_empty());
 }

@@ -15,8 +15,10 @@ pub(crate) struct CallOptions {
     pub(crate) lane: Option<Lane>,
 }
 
+/// Longer than any call takes.
+pub(crate) const YEAR: Duration = Duration::from_secs(365 * 24 * 60 * 60);
+
 /// A point in time that even `Duration::MAX` does not overflow.
 pub(crate) fn after(limit: Duration) -> Instant {
-    const YEAR: Duration = Duration::from_secs(365 * 24 * 60 * 60);
     Instant::now() + limit.min(YEAR)
 }

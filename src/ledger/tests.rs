@@ -5,6 +5,8 @@ use crate::{OPERATIONS, Operation};
 
 use super::*;
 
+const LIMIT: std::time::Duration = std::time::Duration::from_secs(300);
+
 fn operation(id: &str) -> &'static Operation {
     let mut all = OPERATIONS.iter();
     all.find(|operation| operation.id == id).unwrap()
@@ -16,7 +18,7 @@ fn fund(card: &str, amount: &str) -> Intent {
         ("amount", Some(amount.to_owned())),
     ];
     let time = ServiceTime::default();
-    Begun::default().intent(operation("fundCard"), &time, Key::None, facts)
+    Begun::default().intent(operation("fundCard"), &time, LIMIT, Key::None, facts)
 }
 
 fn fate(ledger: &Ledger, intent: &Intent) -> Option<Fate> {
@@ -162,7 +164,7 @@ async fn it_knows_with_what_a_card_was_made() {
     let make = |amount: Option<&str>, card: &str| {
         let facts = [("amount", amount.map(str::to_owned))];
         let (time, operation) = (ServiceTime::default(), operation("createCard"));
-        let intent = Begun::default().intent(operation, &time, Key::None, facts);
+        let intent = Begun::default().intent(operation, &time, LIMIT, Key::None, facts);
         ledger
             .begin(intent)
             .settled(Settled::Done(Some(card.into())));

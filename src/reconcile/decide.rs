@@ -24,7 +24,7 @@ pub(super) const SETTLING: TimeDelta = TimeDelta::minutes(15);
 /// By how much two clocks of the service may differ at least: its `Date` has whole seconds.
 const GRAIN: TimeDelta = TimeDelta::seconds(2);
 /// By how much they may differ at most.
-const SKEW: TimeDelta = TimeDelta::seconds(60);
+pub(super) const SKEW: TimeDelta = TimeDelta::seconds(60);
 /// By how much the older build's list of a card's transactions is ahead (quirk Q106).
 const AHEAD: TimeDelta = TimeDelta::hours(1);
 
@@ -105,8 +105,8 @@ enum Edge {
 pub(super) fn decide(case: &Case<'_>) -> Verdict {
     let suspects = case.suspects();
     let ahead = case.is_ahead();
-    let known = case.known_records();
-    let foreign = |trace: &Trace| known.contains(&*trace.id) || case.except.contains(&trace.id);
+    let known = &case.knowledge.records;
+    let foreign = |trace: &Trace| known.contains(&trace.id) || case.except.contains(&trace.id);
     let traces = case.traces.iter().enumerate();
     let traces: Vec<(usize, &Trace)> = traces.filter(|(_, trace)| !foreign(trace)).collect();
     let edge = |suspect: &Suspect, trace: &Trace| {
@@ -248,16 +248,6 @@ impl Case<'_> {
         }
     }
 
-    /// The records of calls that ended well.
-    fn known_records(&self) -> HashSet<&str> {
-        let others = self.knowledge.others.iter();
-        let records = others.filter_map(|known| match &known.fate {
-            Fate::Done(Some(record)) => Some(record.as_str()),
-            _ => None,
-        });
-        records.collect()
-    }
-
     /// Something that is yet to happen is in the list: then all of its times are ahead.
     fn is_ahead(&self) -> bool {
         self.may_be_ahead && self.latest.is_some_and(|at| at > self.now + SKEW)
@@ -265,7 +255,7 @@ impl Case<'_> {
 
     /// Whether this client may have left one of the traces and no longer know it.
     fn has_forgotten(&self) -> bool {
-        let since = self.intent.began() - SETTLING - SKEW;
+        let since = self.intent.began() - longest(self.intent) - SETTLING - SKEW;
         self.knowledge.forgotten.is_some_and(|began| began >= since)
     }
 
@@ -279,15 +269,20 @@ impl Case<'_> {
 
 /// When nothing of a call can appear any more, by the service's clock.
 pub(super) fn settles_at(intent: &Intent, own: Option<&Fate>, offset: TimeDelta) -> DateTime<Utc> {
-    let limit = TimeDelta::from_std(intent.operation().timeout).unwrap_or(SETTLING);
     let ended = match own {
         Some(Fate::Unresolved(Ended { reading, .. })) => {
             in_service_time(reading.time, reading.heard, offset)
         }
         // Nobody knows how long it went on.
-        _ => in_service_time(intent.began(), intent.heard(), offset) + limit,
+        _ => in_service_time(intent.began(), intent.heard(), offset) + longest(intent),
     };
     ended + SETTLING
+}
+
+/// How long a call may take: its own limit, or that of an attempt which it does not cut short.
+fn longest(intent: &Intent) -> TimeDelta {
+    let limit = intent.limit().max(intent.operation().timeout);
+    TimeDelta::from_std(limit).unwrap_or(TimeDelta::days(365))
 }
 
 /// What this machine's clock showed is put right as far as it is known to be wrong.

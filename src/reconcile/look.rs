@@ -5,7 +5,7 @@ use tokio::time::Instant;
 
 use super::{
     Found, Reconcile, Reconciled, Undecided, UndecidedReason,
-    decide::{Case, First, Trace, Verdict, decide},
+    decide::{Case, First, SKEW, Trace, Verdict, decide},
 };
 use crate::{
     Amount, Card, CardTransaction, Client, Error, Intent, Items, Timestamp, TransactionCategory,
@@ -150,17 +150,35 @@ impl Reconcile<'_> {
         let same = |top_up: &WalletTransaction| {
             Some(top_up.amount) == amount && Some(top_up.currency.as_str()) == currency
         };
-        // One that carries the reference is certain.
-        let carries = |(_, top_up): &(Trace, WalletTransaction)| {
-            top_up.reference.is_some() && top_up.reference.as_deref() == intent.reference()
+        let ledger = self.client.ledger();
+        let foreign = ledger.records_of_others(intent);
+        let carries = |(trace, top_up): &(Trace, WalletTransaction)| {
+            top_up.reference.is_some()
+                && top_up.reference.as_deref() == intent.reference()
+                && !foreign.contains(&trace.id)
+                && !self.except.contains(&trace.id)
         };
-        if let Some(index) = seen.records.iter().position(carries) {
-            let (trace, top_up) = seen.records.swap_remove(index);
+        let carriers = seen.records.iter().filter(|record| carries(record)).count();
+        // The one that carries the reference is certain, unless the reference was used before: no
+        // build refuses that.
+        if carriers == 1 && !ledger.has_open_twin(intent) {
+            let index = seen.records.iter().position(carries);
+            let (trace, top_up) = seen.records.swap_remove(index.unwrap_or_default());
             if !same(&top_up) {
                 return Ok(Undecided::new(UndecidedReason::KeyUsedOtherwise, None).into());
             }
-            self.keep(intent, &trace.id);
-            return Ok(Reconciled::CarriedOut(Found::TopUp(Box::new(top_up))));
+            // Only the service's own time tells what is too old.
+            let began = intent.heard().map(|_| intent.began() - SKEW);
+            if trace
+                .at
+                .is_none_or(|at| began.is_none_or(|began| at >= began))
+            {
+                self.keep(intent, &trace.id);
+                return Ok(Reconciled::CarriedOut(Found::TopUp(Box::new(top_up))));
+            }
+            seen.records.clear();
+        } else if carriers > 0 {
+            seen.records.retain(carries);
         }
         let known = self.client.ledger().references();
         let is_known = |top_up: &WalletTransaction| {

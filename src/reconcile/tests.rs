@@ -1,5 +1,7 @@
 //! The decision, against a truth that is known.
 
+use std::collections::HashSet;
+
 use std::{sync::OnceLock, time::Duration};
 
 use chrono::{DateTime, TimeDelta, Utc};
@@ -52,6 +54,15 @@ fn trace(id: &str, at: i64) -> Trace {
     }
 }
 
+/// What calls are known to have left.
+fn recorded(others: &[Known]) -> HashSet<String> {
+    let records = others.iter().filter_map(|known| match &known.fate {
+        Fate::Done(record) => record.clone(),
+        _ => None,
+    });
+    records.collect()
+}
+
 /// The case of a call that began at 0, was lost at 10, and is looked into at 1000.
 struct Table {
     intent: Intent,
@@ -84,14 +95,16 @@ impl Default for Table {
 impl Table {
     fn decide(self) -> Verdict {
         let others = self.others.iter().enumerate();
+        let others: Vec<Known> = others
+            .map(|(number, (began, fate))| Known {
+                intent: intent(&format!("other {number}"), *began),
+                fate: fate.clone(),
+            })
+            .collect();
         let knowledge = Knowledge {
             own: self.own,
-            others: others
-                .map(|(number, (began, fate))| Known {
-                    intent: intent(&format!("other {number}"), *began),
-                    fate: fate.clone(),
-                })
-                .collect(),
+            records: recorded(&others),
+            others,
             forgotten: self.forgotten.map(time),
         };
         decide(&Case {
@@ -156,14 +169,15 @@ fn that_nothing_is_there_counts_once_nothing_can_appear_any_more() {
         ..seen(&[])
     };
     assert_eq!(early.decide(), Verdict::TooEarly(Duration::from_secs(310)));
-    // Of another process nobody knows when it ended: it had a minute, and all who lose it 15 more.
+    // Of another process nobody knows when it ended: it had five minutes, and all who
+    // lose it 15 more.
     let unknown = |now| Table {
         own: None,
         now,
         ..seen(&[])
     };
-    assert_eq!(unknown(960).decide(), Verdict::NotCarriedOut);
-    assert!(matches!(unknown(959).decide(), Verdict::TooEarly(_)));
+    assert_eq!(unknown(1_200).decide(), Verdict::NotCarriedOut);
+    assert!(matches!(unknown(1_199).decide(), Verdict::TooEarly(_)));
 }
 
 #[test]
@@ -402,12 +416,12 @@ proptest! {
             }
             let mut others = known.clone();
             let this = others.remove(own);
-            let knowledge = Knowledge { own: Some(this.fate), others, forgotten: None };
+            let knowledge = Knowledge { own: Some(this.fate), records: recorded(&others), others, forgotten: None };
             let verdict = decide(&Case {
                 intent: &this.intent,
                 knowledge: &knowledge,
                 traces: &traces,
-                except: &std::collections::HashSet::new(),
+                except: &HashSet::new(),
                 now: time(now),
                 asked: instant(now),
                 offset: TimeDelta::zero(),

@@ -83,12 +83,16 @@ impl Fate {
 
 /// Looks with a client that knows nothing but what was written down: the intents of the calls that
 /// are open, and the ids of all records whose owners are known. Where several such calls would leave
-/// the same traces no client could tell that they are several.
+/// the same traces no client could tell that they are several; and where two top-ups share a reference,
+/// whose record it is depends on which of them is said to be done.
 pub async fn of_another(plan: &Plan, fates: &[Fate], client: &Client) -> Vec<(usize, Verdict)> {
     let known: BTreeSet<&String> = fates.iter().filter_map(Fate::record).collect();
     let mut verdicts = Vec::new();
     for (index, fate) in fates.iter().enumerate() {
-        if !fate.is_open() || kin(plan, fates, index) > 1 {
+        let own = &plan.requests[index];
+        let alike = plan.requests.iter().filter(|other| other.key == own.key);
+        let shared = own.kind == Kind::TopUp && own.key.is_some() && alike.count() > 1;
+        if !fate.is_open() || shared || kin(plan, fates, index) > 1 {
             continue;
         }
         let kept = serde_json::to_string(&fate.intent).expect("it can be written down");

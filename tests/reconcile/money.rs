@@ -107,7 +107,7 @@ async fn where_references_show_another_top_up_is_not_taken_for_it() {
 }
 
 #[tokio::test]
-async fn a_reference_of_another_top_up_says_so() {
+async fn a_reference_that_an_earlier_top_up_had_is_no_proof() {
     let world = World::start().await;
     let wallet = world.sandbox.seeded().xaf_wallet.clone();
     let first = world
@@ -127,5 +127,7 @@ async fn a_reference_of_another_top_up_says_so() {
         .fund(&*wallet, 500.into(), XAF)
         .phone(payer());
     let error = second.trx_id("FUND-1").await.unwrap_err();
-    assert_undecided(&world.look(&error).await, UndecidedReason::KeyUsedOtherwise);
+    assert_undecided(&world.look(&error).await, UndecidedReason::TooEarly);
+    world.pass(17);
+    assert_not_carried_out(&world.look(&error).await);
 }
