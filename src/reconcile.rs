@@ -111,14 +111,16 @@ impl Client {
     /// nothing is guessed: see [`Reconciled`].
     ///
     /// This client knows what became of its own calls in the last two hours, and never takes what
-    /// one of them left for another's. Calls of other processes it cannot know: where several do
-    /// the same thing to the same card or wallet at the same time, name what is known to be theirs
-    /// with [`except`](Reconcile::except).
+    /// one of them left for another's. Calls of other processes it cannot know, nor those of its own
+    /// before a restart: where several do the same thing to the same card or wallet at the same time,
+    /// name what is known to be theirs with [`except`](Reconcile::except).
     ///
-    /// Two things it has to take for granted. This client is of the company that made the call: to
-    /// another's credentials, or those of preproduction, nothing of it can be seen, and that looks
-    /// like *not carried out*. And a call of another process has ended, or its process has: one that
-    /// still waits there for the quota, or was only kept and not made yet, may be carried out later.
+    /// What another process has kept may still be made there, until the time limit that the intent
+    /// tells has passed; *not carried out* is not said before, nor in the 15 minutes after it.
+    ///
+    /// It takes for granted that this client is of the company that made the call: to another's
+    /// credentials, or those of preproduction, nothing of it can be seen, and that looks like *not
+    /// carried out*.
     ///
     /// ```
     /// use cartevo::{CardBrand, Client, Found, Reconciled};

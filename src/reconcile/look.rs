@@ -158,10 +158,10 @@ impl Reconcile<'_> {
                 && !foreign.contains(&trace.id)
                 && !self.except.contains(&trace.id)
         };
-        let carriers = seen.records.iter().filter(|record| carries(record)).count();
+        let claims = seen.records.iter().filter(|record| carries(record)).count();
         // The one that carries the reference is certain, unless the reference was used before: no
         // build refuses that.
-        if carriers == 1 && !ledger.has_open_twin(intent) {
+        if claims == 1 && !ledger.has_open_twin(intent) {
             let index = seen.records.iter().position(carries);
             let (trace, top_up) = seen.records.swap_remove(index.unwrap_or_default());
             if !same(&top_up) {
@@ -177,7 +177,7 @@ impl Reconcile<'_> {
                 return Ok(Reconciled::CarriedOut(Found::TopUp(Box::new(top_up))));
             }
             seen.records.clear();
-        } else if carriers > 0 {
+        } else if claims > 0 {
             seen.records.retain(carries);
         }
         let known = self.client.ledger().references();
