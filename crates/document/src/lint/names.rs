@@ -10,32 +10,44 @@ use super::{Lint, did_you_mean, texts};
 use crate::{Operation, ParameterIn, Resend, pointer};
 
 /// What the builder of a call has besides the setters of its optional values: all of them the first
-/// three, those of lists in pages and of ranges of time the others.
-const BUILDER_METHODS: [&str; 6] = [
+/// six, those that change something `intent`, those of lists in pages and of ranges of time the others.
+const BUILDER_METHODS: [&str; 10] = [
     "attempt_timeout",
     "deadline",
+    "lane",
+    "no_retry",
+    "retry",
     "send",
+    "intent",
     "between",
     "pages",
     "stream",
 ];
 /// What a client has besides its groups. A test holds this against the client's source.
-const CLIENT_METHODS: [&str; 12] = [
+const CLIENT_METHODS: [&str; 20] = [
+    "base_url",
+    "budget",
     "builder",
     "clone",
     "confirmations",
     "from_env",
+    "hooks",
     "http",
+    "ledger",
     "limits",
+    "quota",
     "raw",
+    "reconcile",
+    "service_time",
     "tokens",
+    "unpooled",
     "wait_for_card",
     "wait_for_payment",
     "wait_for_top_up",
     "webhooks",
 ];
 /// What every builder of a call holds besides its parameters.
-const BUILDER_FIELDS: [&str; 3] = ["body", "client", "options"];
+const BUILDER_FIELDS: [&str; 4] = ["begun", "body", "client", "options"];
 
 impl Lint<'_> {
     pub(super) fn schema_names(&mut self, object: &Map<String, Value>, at: &str) {
