@@ -33,6 +33,7 @@ pub mod report;
 mod request;
 mod scrub;
 mod shape;
+pub mod sheet;
 mod snapshot;
 mod usage;
 mod violation;
