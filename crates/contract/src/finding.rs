@@ -2,6 +2,7 @@
 
 use std::{fmt, ops::Range};
 
+pub use cartevo_report::Severity;
 use serde::Serialize;
 
 /// Something that does not agree.
@@ -61,16 +62,6 @@ impl fmt::Display for Location {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}:{}:{}", self.file, self.line, self.column)
     }
-}
-
-/// Whether a finding makes the judgement fail.
-#[derive(Clone, Copy, Debug, Serialize, PartialEq, Eq, PartialOrd, Ord)]
-#[serde(rename_all = "lowercase")]
-pub enum Severity {
-    /// It does.
-    Error,
-    /// It does not.
-    Warning,
 }
 
 /// One of the checks that a recording has to pass, in the order in which they are made.

@@ -33,7 +33,6 @@ pub mod report;
 mod request;
 mod scrub;
 mod shape;
-pub mod sheet;
 mod snapshot;
 mod usage;
 mod violation;

@@ -16,6 +16,7 @@ pub fn github(report: &Report) -> String {
         let command = match finding.severity {
             Severity::Error => "error",
             Severity::Warning => "warning",
+            Severity::Note => "notice",
         };
         let place = match (&finding.contract, &finding.file) {
             (Some(place), _) => format!(

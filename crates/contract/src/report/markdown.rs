@@ -71,6 +71,7 @@ fn row(report: &Report, finding: &Finding) -> String {
     let mark = match finding.severity {
         Severity::Error => "error",
         Severity::Warning => "warning",
+        Severity::Note => "note",
     };
     let place = finding.file.as_ref().unwrap_or(&report.contract);
     let mut at = markdown_text(place);

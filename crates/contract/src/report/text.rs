@@ -40,6 +40,7 @@ fn group<'a>(report: &'a Report, finding: &'a Finding) -> Group<'a> {
     let level = match finding.severity {
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
+        Severity::Note => Level::NOTE,
     };
     let subject = finding.recording.as_deref().unwrap_or(&report.contract);
     let title = format!("{subject}: {}", finding.message);

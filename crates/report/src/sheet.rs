@@ -4,8 +4,6 @@ use std::{collections::BTreeMap, ops::Range};
 
 use serde::Serialize;
 
-use crate::Severity;
-
 /// The result of a command.
 #[derive(Clone, Debug, Default)]
 pub struct Sheet {
@@ -15,7 +13,7 @@ pub struct Sheet {
     pub summary: String,
     /// What was found, in a stable order.
     pub findings: Vec<Item>,
-    /// The names of the checks that were made, whether or not they found something: a JUnit case each.
+    /// The names of the checks that were made, whether or not they found something: a case of JUnit each.
     pub cases: Vec<Case>,
     /// The texts that the findings point into, by file name as it is shown.
     pub files: BTreeMap<String, String>,
@@ -88,4 +86,16 @@ pub enum Standing {
         /// Their ids.
         of: Vec<String>,
     },
+}
+
+/// Whether a finding makes the command fail.
+#[derive(Clone, Copy, Debug, Serialize, PartialEq, Eq, PartialOrd, Ord)]
+#[serde(rename_all = "lowercase")]
+pub enum Severity {
+    /// It does.
+    Error,
+    /// It does not.
+    Warning,
+    /// It is only worth knowing.
+    Note,
 }

@@ -1,0 +1,1 @@
+//! Holds the pages of the documentation against the contract.
