@@ -13,7 +13,7 @@ pub struct Sheet {
     pub summary: String,
     /// What was found, in a stable order.
     pub findings: Vec<Item>,
-    /// The names of the checks that were made, whether or not they found something: a case of JUnit each.
+    /// The names of the checks that were made, whether or not they found something: one case of `JUnit` each.
     pub cases: Vec<Case>,
     /// The texts that the findings point into, by file name as it is shown.
     pub files: BTreeMap<String, String>,
