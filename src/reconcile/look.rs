@@ -24,14 +24,17 @@ pub(super) struct Seen<T> {
     offset: TimeDelta,
 }
 
-/// How the times of a list are to be taken.
+/// How a list is to be taken.
 #[derive(Clone, Copy, Default)]
-pub(super) struct Times {
+pub(super) struct Manner {
+    /// Whether its times may be ahead.
     may_be_ahead: bool,
     /// Since when a record may be there that no call has left.
     first: Option<First>,
     /// What all records show of the calls that left them.
     shown: Option<&'static str>,
+    /// Whether such a call may have been carried out and have left no record.
+    leaves_none: bool,
 }
 
 impl Reconcile<'_> {
@@ -58,11 +61,11 @@ impl Reconcile<'_> {
         let seen = seen.await?;
         // Not every list knows the brand: then the card of another brand looks the same.
         let shown = seen.records.iter().all(|(_, card)| card.brand.is_some());
-        let times = Times {
+        let manner = Manner {
             shown: shown.then_some("brand"),
-            ..Times::default()
+            ..Manner::default()
         };
-        Ok(self.decided(intent, seen, times, |card| Found::Card(Box::new(card))))
+        Ok(self.decided(intent, seen, manner, |card| Found::Card(Box::new(card))))
     }
 
     pub(super) async fn movement(&self, intent: &Intent) -> Result<Reconciled, Error> {
@@ -94,13 +97,13 @@ impl Reconcile<'_> {
         } else {
             None
         };
-        let times = Times {
+        let manner = Manner {
             may_be_ahead: true,
             first,
-            shown: None,
+            ..Manner::default()
         };
         let found = |movement| Found::CardTransaction(Box::new(movement));
-        Ok(self.decided(intent, seen, times, found))
+        Ok(self.decided(intent, seen, manner, found))
     }
 
     /// When the card got the funds that it was created with, if those may be the same amount: they
@@ -159,44 +162,43 @@ impl Reconcile<'_> {
                 && !self.except.contains(&trace.id)
         };
         let claims = seen.records.iter().filter(|record| carries(record)).count();
+        if claims == 0 {
+            let known = ledger.references();
+            let is_known = |top_up: &WalletTransaction| {
+                let reference = top_up.reference.as_ref();
+                reference.is_some_and(|reference| known.contains(reference))
+            };
+            // Where other top-ups of this client show their references, this one would too.
+            if seen.records.iter().any(|(_, top_up)| is_known(top_up)) {
+                seen.records.clear();
+            }
+        } else {
+            seen.records.retain(carries);
+        }
         // The one that carries the reference is certain, unless the reference was used before: no
         // build refuses that.
         if claims == 1 && !ledger.has_open_twin(intent) {
-            let index = seen.records.iter().position(carries);
-            let (trace, top_up) = seen.records.swap_remove(index.unwrap_or_default());
-            if !same(&top_up) {
+            let (trace, top_up) = &seen.records[0];
+            if !same(top_up) {
                 return Ok(Undecided::new(UndecidedReason::KeyUsedOtherwise, None).into());
             }
-            // Only the service's own time tells what is too old.
+            // Only the service's own time tells what may be too old.
             let began = intent.heard().map(|_| intent.began() - SKEW);
-            if trace
-                .at
-                .is_none_or(|at| began.is_none_or(|began| at >= began))
-            {
+            let since = |at| began.is_none_or(|began| at >= began);
+            if trace.at.is_none_or(since) {
                 self.keep(intent, &trace.id);
+                let (_, top_up) = seen.records.swap_remove(0);
                 return Ok(Reconciled::CarriedOut(Found::TopUp(Box::new(top_up))));
             }
-            seen.records.clear();
-        } else if claims > 0 {
-            seen.records.retain(carries);
-        }
-        let known = self.client.ledger().references();
-        let is_known = |top_up: &WalletTransaction| {
-            let reference = top_up.reference.as_ref();
-            reference.is_some_and(|reference| known.contains(reference))
-        };
-        // Where other top-ups of this client show their references, this one would too.
-        if seen.records.iter().any(|(_, top_up)| is_known(top_up)) {
-            seen.records.clear();
         }
         seen.records.retain(|(_, top_up)| same(top_up));
         let found = |top_up| Found::TopUp(Box::new(top_up));
-        let decided = self.decided(intent, seen, Times::default(), found);
-        // The older build has charged such a payer without writing it down.
-        if matches!(decided, Reconciled::NotCarriedOut) && intent.fact("userId").is_some() {
-            return Ok(Undecided::new(UndecidedReason::NoProof, None).into());
-        }
-        Ok(decided)
+        let manner = Manner {
+            // The older build has charged such a payer without writing it down.
+            leaves_none: intent.fact("userId").is_some(),
+            ..Manner::default()
+        };
+        Ok(self.decided(intent, seen, manner, found))
     }
 
     /// Remembers which record is this call's.
@@ -209,7 +211,7 @@ impl Reconcile<'_> {
         &self,
         intent: &Intent,
         mut seen: Seen<T>,
-        times: Times,
+        manner: Manner,
         found: impl FnOnce(T) -> Found,
     ) -> Reconciled {
         let traces: Vec<Trace> = seen
@@ -231,14 +233,14 @@ impl Reconcile<'_> {
                 now: seen.now,
                 asked: seen.asked,
                 offset: seen.offset,
-                may_be_ahead: times.may_be_ahead,
+                may_be_ahead: manner.may_be_ahead,
                 latest: seen.latest,
-                first: times.first,
-                shown: times.shown,
+                first: manner.first,
+                shown: manner.shown,
             });
             let fate = match &verdict {
                 Verdict::CarriedOut(index) => Some(Fate::Done(Some(traces[*index].id.clone()))),
-                Verdict::NotCarriedOut => Some(Fate::NotCarriedOut),
+                Verdict::NotCarriedOut if !manner.leaves_none => Some(Fate::NotCarriedOut),
                 _ => None,
             };
             (Some(verdict), fate)
@@ -247,6 +249,7 @@ impl Reconcile<'_> {
             Some(Verdict::CarriedOut(index)) => {
                 return Reconciled::CarriedOut(found(seen.records.swap_remove(index).1));
             }
+            Some(Verdict::NotCarriedOut) if manner.leaves_none => (UndecidedReason::NoProof, None),
             Some(Verdict::NotCarriedOut) => return Reconciled::NotCarriedOut,
             Some(Verdict::TooEarly(left)) => (UndecidedReason::TooEarly, Some(left)),
             Some(Verdict::Ambiguous(left)) => (UndecidedReason::Ambiguous, left),

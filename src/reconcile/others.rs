@@ -5,7 +5,7 @@ use tokio::time::Instant;
 use super::{
     Found, Reconcile, Reconciled,
     decide::Trace,
-    look::{Seen, Times, read},
+    look::{Manner, Seen, read},
 };
 use crate::{
     Amount, Customer, Error, Intent, TransactionCategory, TransactionStatus, TransactionType,
@@ -35,7 +35,7 @@ impl Reconcile<'_> {
             },
         );
         let found = |customer| Found::Customer(Box::new(customer));
-        Ok(self.decided(intent, seen.await?, Times::default(), found))
+        Ok(self.decided(intent, seen.await?, Manner::default(), found))
     }
 
     /// There is one wallet for each currency and country.
@@ -57,7 +57,7 @@ impl Reconcile<'_> {
             },
         );
         let found = |wallet| Found::Wallet(Box::new(wallet));
-        Ok(self.decided(intent, seen, Times::default(), found))
+        Ok(self.decided(intent, seen, Manner::default(), found))
     }
 
     /// What was taken shows on the wallet that paid; for whom it was taken does not.
@@ -86,6 +86,6 @@ impl Reconcile<'_> {
             },
         );
         let found = |movement| Found::Deposit(Box::new(movement));
-        Ok(self.decided(intent, seen.await?, Times::default(), found))
+        Ok(self.decided(intent, seen.await?, Manner::default(), found))
     }
 }

@@ -4,4 +4,7 @@ mod cards;
 mod money;
 mod others;
 mod payments;
+mod references;
+#[path = "../support/mod.rs"]
+mod support;
 mod world;

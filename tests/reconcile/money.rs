@@ -78,6 +78,9 @@ async fn a_top_up_that_left_no_record_was_not_made_unless_a_user_was_named() {
         let look = world.look(&error).await;
         if user.is_some() {
             assert_undecided(&look, UndecidedReason::NoProof);
+            // Looking once more is no proof either.
+            let again = world.look(&error).await;
+            assert_undecided(&again, UndecidedReason::NoProof);
         } else {
             assert_not_carried_out(&look);
         }
