@@ -15,7 +15,9 @@ use tokio::time::Instant;
 
 use super::matching::{Edges, fits};
 use crate::{
-    Intent, intent,
+    Intent,
+    call::YEAR,
+    intent,
     ledger::{Ended, Fate, Knowledge},
 };
 
@@ -279,9 +281,10 @@ pub(super) fn settles_at(intent: &Intent, own: Option<&Fate>, offset: TimeDelta)
     ended + SETTLING
 }
 
-/// How long a call may take: its own limit, or that of an attempt which it does not cut short.
+/// How long a call may take: its own limit, or that of an attempt which it does not cut short. No
+/// call takes longer than a year.
 fn longest(intent: &Intent) -> TimeDelta {
-    let limit = intent.limit().max(intent.operation().timeout);
+    let limit = intent.limit().max(intent.operation().timeout).min(YEAR);
     TimeDelta::from_std(limit).unwrap_or(TimeDelta::days(365))
 }
 

@@ -1,6 +1,7 @@
 //! Whether a call whose answer was lost was carried out, found out from a sandbox.
 
 mod cards;
+mod clocks;
 mod money;
 mod others;
 mod payments;
