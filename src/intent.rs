@@ -2,12 +2,14 @@
 
 use std::{collections::BTreeMap, fmt, time::Duration};
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 use tokio::time::Instant;
 
 use crate::{
-    Amount, OPERATIONS, Operation, check,
+    Amount, OPERATIONS, Operation,
+    call::YEAR,
+    check,
     service_time::{Reading, ServiceTime},
 };
 
@@ -99,14 +101,26 @@ impl Intent {
         &self.id
     }
 
+    /// When it began by the service's clock, which is ahead of this machine's by so much.
+    pub(crate) fn began_at(&self, offset: TimeDelta) -> DateTime<Utc> {
+        let (time, heard) = (self.began, self.heard);
+        Reading { time, heard }.put_right(offset)
+    }
+
     /// The last time that the service had told before it began.
     pub(crate) const fn heard(&self) -> Option<DateTime<Utc>> {
         self.heard
     }
 
     /// How long the call may take, counted from when it began.
-    pub(crate) const fn limit(&self) -> Duration {
-        Duration::from_secs(self.limit)
+    pub(crate) fn limit(&self) -> TimeDelta {
+        TimeDelta::from_std(Duration::from_secs(self.limit).min(YEAR)).unwrap_or_default()
+    }
+
+    /// Not less than it takes: its own limit, or that of an attempt which it does not cut short.
+    pub(crate) fn longest(&self) -> TimeDelta {
+        let attempt = TimeDelta::from_std(self.operation.timeout).unwrap_or_default();
+        self.limit().max(attempt)
     }
 
     /// One of the values by which the call's effect can be recognised.
@@ -197,7 +211,7 @@ impl Begun {
     pub fn deadline(&self) -> Option<Instant> {
         self.0
             .as_ref()
-            .map(|first| first.at + first.limit.min(crate::call::YEAR))
+            .map(|first| first.at + first.limit.min(YEAR))
     }
 
     /// The intent of a call with these values.

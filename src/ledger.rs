@@ -39,7 +39,7 @@ pub(crate) struct Ledger {
 struct Book {
     calls: BTreeMap<u64, Call>,
     next: u64,
-    /// When the latest of those began that are no longer remembered.
+    /// When the latest of those was over at the latest that are no longer remembered.
     forgotten: Option<DateTime<Utc>>,
 }
 
@@ -48,6 +48,8 @@ struct Call {
     kin: String,
     entered: Instant,
     fate: Fate,
+    /// Since when its client waits for nothing of it any more.
+    over: Option<Ended>,
 }
 
 /// What became of a call.
@@ -110,7 +112,8 @@ pub(crate) struct Knowledge {
     pub others: Vec<Known>,
     /// What is known to be left behind by other calls, of any kind.
     pub records: HashSet<String>,
-    /// When the latest of those began that this client made and no longer remembers.
+    /// When the latest of those was over at the latest that this client made and no longer
+    /// remembers.
     pub forgotten: Option<DateTime<Utc>>,
 }
 
@@ -143,10 +146,9 @@ impl Ledger {
         let mut book = self.book();
         let (decided, fate) = decide(&book.knowledge(intent));
         if let Some(fate) = fate {
-            match book.find(intent) {
-                Some(number) => book.set(number, fate),
-                None => drop(book.enter(intent.clone(), fate)),
-            }
+            let number = book.find(intent);
+            let number = number.unwrap_or_else(|| book.enter(intent.clone(), Fate::Waiting));
+            book.set(number, fate, self.ended());
         }
         decided
     }
@@ -172,7 +174,12 @@ impl Ledger {
     /// Whether another call of this client may have changed the status of the same card since this
     /// one began.
     pub fn has_touched_status(&self, intent: &Intent) -> bool {
+        let began = intent.began_at(self.time.offset());
         let book = self.book();
+        if book.forgotten.is_some_and(|over| over >= began) {
+            return true;
+        }
+        let entered = book.find(intent).map(|number| book.calls[&number].entered);
         let mut calls = book.calls.values();
         calls.any(|call| {
             let other = &call.intent;
@@ -185,7 +192,11 @@ impl Ledger {
                 && match call.fate {
                     Fate::NotCarriedOut | Fate::Refused | Fate::Waiting => false,
                     Fate::UnderWay | Fate::Unresolved(_) => true,
-                    Fate::Done(_) => other.began() >= intent.began(),
+                    // It may have been done until its answer came.
+                    Fate::Done(_) => call.over.is_none_or(|over| match entered {
+                        Some(entered) => over.at >= entered,
+                        None => over.reading.time >= began,
+                    }),
                 }
         })
     }
@@ -244,6 +255,7 @@ impl Book {
             intent,
             entered: Instant::now(),
             fate,
+            over: None,
         };
         self.calls.insert(number, call);
         number
@@ -256,13 +268,20 @@ impl Book {
                 return;
             }
             if let Some((_, call)) = self.calls.pop_first() {
-                self.forgotten = self.forgotten.max(Some(call.intent.began()));
+                let over = match call.over {
+                    Some(over) => over.reading.time,
+                    None => call.intent.began() + call.intent.longest(),
+                };
+                self.forgotten = self.forgotten.max(Some(over));
             }
         }
     }
 
-    fn set(&mut self, number: u64, fate: Fate) {
+    fn set(&mut self, number: u64, fate: Fate, now: Ended) {
         if let Some(call) = self.calls.get_mut(&number) {
+            if !matches!(fate, Fate::Waiting | Fate::UnderWay) {
+                call.over.get_or_insert(now);
+            }
             call.fate = fate;
         }
     }
@@ -334,7 +353,8 @@ impl Entry {
     pub fn turned_away(&mut self) {
         self.under_way = false;
         if !self.maybe {
-            self.ledger.book().set(self.number, Fate::Waiting);
+            let now = self.ledger.ended();
+            self.ledger.book().set(self.number, Fate::Waiting, now);
         }
     }
 
@@ -357,7 +377,8 @@ impl Entry {
 
     fn tell(&mut self, fate: Fate) {
         self.told = true;
-        self.ledger.book().set(self.number, fate);
+        let now = self.ledger.ended();
+        self.ledger.book().set(self.number, fate, now);
     }
 }
 

@@ -44,6 +44,17 @@ pub(crate) struct Reading {
     pub heard: Option<DateTime<Utc>>,
 }
 
+impl Reading {
+    /// The service's time: what this machine's clock showed is put right as far as it is known to be
+    /// wrong.
+    pub fn put_right(self, offset: TimeDelta) -> DateTime<Utc> {
+        match self.heard {
+            Some(_) => self.time,
+            None => self.time + offset,
+        }
+    }
+}
+
 impl ServiceTime {
     /// Takes the time from an answer.
     pub fn heard(&self, headers: &HeaderMap) {

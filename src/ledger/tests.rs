@@ -183,6 +183,7 @@ async fn it_knows_with_what_a_card_was_made() {
 #[tokio::test(start_paused = true)]
 async fn what_is_old_is_forgotten_and_it_knows_that_it_has() {
     let (ledger, old, new) = (ledger(), fund("card_1", "5"), fund("card_1", "5"));
+    let begun = ledger.time.now().time;
     drop(ledger.begin(old.clone()));
     tokio::time::advance(MEMORY).await;
     drop(ledger.begin(new.clone()));
@@ -194,7 +195,18 @@ async fn what_is_old_is_forgotten_and_it_knows_that_it_has() {
     drop(ledger.begin(new.clone()));
     assert_eq!(fate(&ledger, &old), None);
     let forgotten = ledger.look(&new, |knowledge| (knowledge.forgotten, None));
-    assert_eq!(forgotten, Some(old.began()));
+    // It was over at once.
+    assert_eq!((forgotten.unwrap() - begun).num_seconds(), 0);
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_is_forgotten_before_it_is_over_may_go_on_for_as_long_as_it_may_take() {
+    let (ledger, old, new) = (ledger(), fund("card_1", "5"), fund("card_1", "5"));
+    let _under_way = ledger.begin(old.clone());
+    tokio::time::advance(MEMORY + Duration::from_secs(1)).await;
+    drop(ledger.begin(new.clone()));
+    let forgotten = ledger.look(&new, |knowledge| (knowledge.forgotten, None));
+    assert_eq!(forgotten, Some(old.began() + old.longest()));
 }
 
 #[tokio::test]
@@ -217,4 +229,48 @@ async fn what_was_turned_away_left_nothing_behind() {
     entry.turned_away();
     entry.settled(Settled::Refused);
     assert_eq!(fate(&ledger, &intent), Some(Fate::NotCarriedOut));
+}
+
+fn freeze(ledger: &Ledger) -> Intent {
+    let facts = [("id", Some("card_1".to_owned()))];
+    Begun::default().intent(
+        operation("freezeCard"),
+        &ledger.time,
+        LIMIT,
+        Key::None,
+        facts,
+    )
+}
+
+fn answered(mut entry: Entry) {
+    entry.left();
+    entry.settled(Settled::Done(None));
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_was_done_to_a_card_while_a_call_was_under_way_may_have_been_done_after_it() {
+    let ledger = ledger();
+    let [before, during, own] = [freeze(&ledger), freeze(&ledger), freeze(&ledger)];
+    let second = || tokio::time::advance(Duration::from_secs(1));
+    answered(ledger.begin(before));
+    second().await;
+    let slow = ledger.begin(during);
+    second().await;
+    drop(ledger.begin(own.clone()));
+    let touched = || ledger.has_touched_status(&own);
+    assert!(!touched());
+    second().await;
+    answered(slow);
+    assert!(touched());
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_is_forgotten_may_have_been_done_to_the_same_card() {
+    let ledger = ledger();
+    let own = freeze(&ledger);
+    answered(ledger.begin(freeze(&ledger)));
+    tokio::time::advance(MEMORY + Duration::from_secs(1)).await;
+    drop(ledger.begin(fund("card_2", "5")));
+    assert!(ledger.has_touched_status(&own));
+    assert!(!ledger.has_touched_status(&freeze(&ledger)));
 }

@@ -15,9 +15,7 @@ use tokio::time::Instant;
 
 use super::matching::{Edges, fits};
 use crate::{
-    Intent,
-    call::YEAR,
-    intent,
+    Intent, intent,
     ledger::{Ended, Fate, Knowledge},
 };
 
@@ -227,7 +225,7 @@ impl Case<'_> {
     }
 
     fn suspect(&self, intent: &Intent, fate: Option<&Fate>) -> Suspect {
-        let began = in_service_time(intent.began(), intent.heard(), self.offset);
+        let began = intent.began_at(self.offset);
         let perhaps_from = intent.heard().map(|heard| heard.min(began - SKEW) - GRAIN);
         let until = match fate {
             // What the service's clock was thought to show may be old: it is known better now.
@@ -257,8 +255,8 @@ impl Case<'_> {
 
     /// Whether this client may have left one of the traces and no longer know it.
     fn has_forgotten(&self) -> bool {
-        let since = self.intent.began() - longest(self.intent) - SETTLING - SKEW;
-        self.knowledge.forgotten.is_some_and(|began| began >= since)
+        let since = self.intent.began_at(self.offset) - SETTLING - SKEW;
+        self.knowledge.forgotten.is_some_and(|over| over >= since)
     }
 
     /// How long a trace may still take to appear.
@@ -272,29 +270,11 @@ impl Case<'_> {
 /// When nothing of a call can appear any more, by the service's clock.
 pub(super) fn settles_at(intent: &Intent, own: Option<&Fate>, offset: TimeDelta) -> DateTime<Utc> {
     let ended = match own {
-        Some(Fate::Unresolved(Ended { reading, .. })) => {
-            in_service_time(reading.time, reading.heard, offset)
-        }
+        Some(Fate::Unresolved(Ended { reading, .. })) => reading.put_right(offset),
         // Nobody knows how long it went on.
-        _ => in_service_time(intent.began(), intent.heard(), offset) + longest(intent),
+        _ => intent.began_at(offset) + intent.longest(),
     };
     ended + SETTLING
-}
-
-/// How long a call may take: its own limit, or that of an attempt which it does not cut short. No
-/// call takes longer than a year.
-fn longest(intent: &Intent) -> TimeDelta {
-    let limit = intent.limit().max(intent.operation().timeout).min(YEAR);
-    TimeDelta::from_std(limit).unwrap_or(TimeDelta::days(365))
-}
-
-/// What this machine's clock showed is put right as far as it is known to be wrong.
-fn in_service_time(
-    time: DateTime<Utc>,
-    heard: Option<DateTime<Utc>>,
-    offset: TimeDelta,
-) -> DateTime<Utc> {
-    if heard.is_some() { time } else { time + offset }
 }
 
 impl Window {

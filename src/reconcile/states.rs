@@ -4,7 +4,7 @@ use chrono::TimeDelta;
 use tokio::time::Instant;
 
 use super::{Found, Reconcile, Reconciled, Undecided, UndecidedReason, decide::settles_at};
-use crate::{CardStatus, Error, Intent};
+use crate::{CardStatus, Error, Intent, ledger::Fate};
 
 impl Reconcile<'_> {
     pub(super) async fn status(
@@ -27,23 +27,24 @@ impl Reconcile<'_> {
 
     /// Nothing of a call is there: nothing will be, or something may yet appear.
     pub(super) fn nothing(&self, intent: &Intent, asked: Instant) -> Reconciled {
-        use crate::ledger::Fate;
-        let (ledger, clock) = (self.client.ledger(), self.client.service_time());
-        let own = ledger.fate(intent);
-        if let Some(Fate::Done(_)) = own {
-            return Undecided::new(UndecidedReason::NotVisible, None).into();
-        }
+        let clock = self.client.service_time();
         // What came after the question cannot be in the answer.
         let took = TimeDelta::from_std(asked.elapsed()).unwrap_or_default();
-        let end = settles_at(intent, own.as_ref(), clock.offset());
-        match (end - (clock.now().time - took)).to_std() {
-            Ok(left) if !left.is_zero() => {
-                Undecided::new(UndecidedReason::TooEarly, Some(left)).into()
+        let (now, offset) = (clock.now().time - took, clock.offset());
+        // At once: the call's own answer may come in between.
+        self.client.ledger().look(intent, |knowledge| {
+            let own = knowledge.own.as_ref();
+            if let Some(Fate::Done(_)) = own {
+                let invisible = Undecided::new(UndecidedReason::NotVisible, None);
+                return (invisible.into(), None);
             }
-            _ => {
-                ledger.look(intent, |_| ((), Some(Fate::NotCarriedOut)));
-                Reconciled::NotCarriedOut
+            match (settles_at(intent, own, offset) - now).to_std() {
+                Ok(left) if !left.is_zero() => {
+                    let early = Undecided::new(UndecidedReason::TooEarly, Some(left));
+                    (early.into(), None)
+                }
+                _ => (Reconciled::NotCarriedOut, Some(Fate::NotCarriedOut)),
             }
-        }
+        })
     }
 }
