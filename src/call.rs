@@ -247,6 +247,9 @@ impl<'a> Call<'a> {
             // It may have taken minutes.
             match token {
                 Some(token) if !token.serves() => {}
+                _ if self.entry.as_ref().is_some_and(Entry::is_late) => {
+                    return Err(Error::not_sent(self.operation, NotSentReason::Deadline));
+                }
                 token => return Ok((token, permit)),
             }
         }
