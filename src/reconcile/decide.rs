@@ -35,6 +35,8 @@ pub(super) struct Trace {
     pub at: Option<DateTime<Utc>>,
     /// Whether nothing came of it: what the service refuses may leave such a record too.
     pub failed: bool,
+    /// Whether it only may be of the call's kind: it says so in a word that nobody knows.
+    pub unclear: bool,
 }
 
 /// All that there is to decide by.
@@ -114,7 +116,10 @@ pub(super) fn decide(case: &Case<'_>) -> Verdict {
             return Edge::No;
         }
         let at = trace.at.map(|at| if ahead { at - AHEAD } else { at });
-        suspect.window.edge(at, case.may_be_ahead && !ahead)
+        match suspect.window.edge(at, case.may_be_ahead && !ahead) {
+            Edge::Yes if trace.unclear => Edge::Perhaps,
+            edge => edge,
+        }
     };
     let edges: Vec<Vec<Edge>> = suspects
         .iter()

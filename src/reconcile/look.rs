@@ -8,8 +8,9 @@ use super::{
     decide::{Case, First, SKEW, Trace, Verdict, decide},
 };
 use crate::{
-    Amount, Card, CardTransaction, Client, Error, Intent, Items, Timestamp, TransactionCategory,
-    TransactionStatus, TransactionType, WalletTransaction, intent::alike, ledger::Fate,
+    Amount, Card, CardBrand, CardTransaction, Client, Error, Intent, Items, Timestamp,
+    TransactionCategory, TransactionStatus, TransactionType, WalletTransaction, intent::alike,
+    ledger::Fate,
 };
 
 /// What a look at a list has shown.
@@ -51,16 +52,19 @@ impl Reconcile<'_> {
             |card: &Card| {
                 let other = card.brand.as_ref().map(|brand| alike(brand.as_str()));
                 let same = other.is_none() || brand.is_none() || other == brand;
-                same.then(|| Trace {
+                let unclear = !same && !card.brand.as_ref().is_some_and(CardBrand::is_known);
+                (same || unclear).then(|| Trace {
                     id: card.id.to_string(),
                     at: None,
                     failed: card.status == crate::CardStatus::Failed,
+                    unclear,
                 })
             },
         );
         let seen = seen.await?;
         // Not every list knows the brand: then the card of another brand looks the same.
-        let shown = seen.records.iter().all(|(_, card)| card.brand.is_some());
+        let shows = |brand: &Option<CardBrand>| brand.as_ref().is_some_and(CardBrand::is_known);
+        let shown = seen.records.iter().all(|(_, card)| shows(&card.brand));
         let manner = Manner {
             shown: shown.then_some("brand"),
             ..Manner::default()
@@ -82,12 +86,14 @@ impl Reconcile<'_> {
             list.stream(),
             |movement| movement.created_at.as_ref(),
             |movement: &CardTransaction| {
-                let same =
-                    Some(movement.amount) == amount && moves(movement.type_.as_ref()?, funds);
+                let wanted = if funds { &FUNDS } else { &WITHDRAWS };
+                let of_kind = is_one_of(movement.type_.as_ref(), wanted);
+                let same = Some(movement.amount) == amount && of_kind != Some(false);
                 same.then(|| Trace {
                     id: movement.id.to_string(),
                     at: None,
                     failed: movement.status == TransactionStatus::Failed,
+                    unclear: of_kind.is_none(),
                 })
             },
         );
@@ -131,21 +137,16 @@ impl Reconcile<'_> {
             list.stream(),
             |top_up| top_up.created_at.as_ref(),
             |top_up: &WalletTransaction| {
-                let is_top_up = matches!(
-                    top_up.type_,
-                    Some(TransactionType::Fund | TransactionType::Funding)
-                ) && top_up
-                    .category
-                    .as_ref()
-                    .is_none_or(|category| *category == TransactionCategory::Wallet);
+                let of_kind = is_top_up(top_up);
                 let here = top_up
                     .wallet_id
                     .as_ref()
                     .is_none_or(|id| id.as_str() == wallet);
-                (is_top_up && here).then(|| Trace {
+                (of_kind != Some(false) && here).then(|| Trace {
                     id: top_up.id.to_string(),
                     at: None,
                     failed: top_up.status == TransactionStatus::Failed,
+                    unclear: of_kind.is_none(),
                 })
             },
         );
@@ -263,12 +264,38 @@ fn amount_of(intent: &Intent) -> Option<Amount> {
     intent.fact("amount")?.parse().ok()
 }
 
-fn moves(kind: &TransactionType, funds: bool) -> bool {
-    match kind {
-        TransactionType::Fund | TransactionType::Funding => funds,
-        TransactionType::Withdraw | TransactionType::Withdrawal => !funds,
-        _ => false,
+const FUNDS: [TransactionType; 2] = [TransactionType::Fund, TransactionType::Funding];
+const WITHDRAWS: [TransactionType; 2] = [TransactionType::Withdraw, TransactionType::Withdrawal];
+
+fn is_top_up(movement: &WalletTransaction) -> Option<bool> {
+    let category = movement.category.as_ref();
+    is_in(
+        category,
+        &TransactionCategory::Wallet,
+        is_one_of(movement.type_.as_ref(), &FUNDS),
+    )
+}
+
+/// Whether a movement that is `of_kind` is one of this category, if it says which.
+pub(super) fn is_in(
+    category: Option<&TransactionCategory>,
+    wanted: &TransactionCategory,
+    of_kind: Option<bool>,
+) -> Option<bool> {
+    match category {
+        Some(category) if category.is_known() && category != wanted => Some(false),
+        Some(category) if !category.is_known() => of_kind.filter(|of_kind| !of_kind),
+        _ => of_kind,
     }
+}
+
+/// Whether a movement is one of these; `None` if it does not say, or in a word that nobody knows.
+pub(super) fn is_one_of(
+    kind: Option<&TransactionType>,
+    wanted: &[TransactionType],
+) -> Option<bool> {
+    let kind = kind.filter(|kind| kind.is_known())?;
+    Some(wanted.contains(kind))
 }
 
 /// Reads a list to its end, and keeps what looks as if the call had left it.

@@ -5,7 +5,7 @@ use tokio::time::Instant;
 use super::{
     Found, Reconcile, Reconciled,
     decide::Trace,
-    look::{Manner, Seen, read},
+    look::{Manner, Seen, is_in, is_one_of, read},
 };
 use crate::{
     Amount, Customer, Error, Intent, TransactionCategory, TransactionStatus, TransactionType,
@@ -17,6 +17,7 @@ fn trace(id: &impl ToString, failed: bool) -> Trace {
         id: id.to_string(),
         at: None,
         failed,
+        unclear: false,
     }
 }
 
@@ -71,18 +72,20 @@ impl Reconcile<'_> {
             list.stream(),
             |movement| movement.created_at.as_ref(),
             |movement: &WalletTransaction| {
-                let taken = matches!(
-                    movement.type_,
-                    Some(TransactionType::Debit | TransactionType::Transfer)
-                ) && movement
-                    .category
-                    .as_ref()
-                    .is_none_or(|category| *category == TransactionCategory::WalletTransfer);
+                let taken = is_one_of(
+                    movement.type_.as_ref(),
+                    &[TransactionType::Debit, TransactionType::Transfer],
+                );
+                let category = movement.category.as_ref();
+                let taken = is_in(category, &TransactionCategory::WalletTransfer, taken);
                 let here = movement.wallet_id.as_ref();
-                let same = taken
+                let same = taken != Some(false)
                     && here.is_none_or(|id| id.as_str() == wallet)
                     && sums.contains(&Some(movement.amount));
-                same.then(|| trace(&movement.id, movement.status == TransactionStatus::Failed))
+                same.then(|| Trace {
+                    unclear: taken.is_none(),
+                    ..trace(&movement.id, movement.status == TransactionStatus::Failed)
+                })
             },
         );
         let found = |movement| Found::Deposit(Box::new(movement));

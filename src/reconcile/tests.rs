@@ -51,6 +51,7 @@ fn trace(id: &str, at: i64) -> Trace {
         id: id.into(),
         at: Some(time(at)),
         failed: false,
+        unclear: false,
     }
 }
 

@@ -6,6 +6,8 @@ mod money;
 mod others;
 mod payments;
 mod references;
+mod script;
 #[path = "../support/mod.rs"]
 mod support;
+mod words;
 mod world;

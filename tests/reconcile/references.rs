@@ -4,20 +4,10 @@ use cartevo::{Client, Error, Reconciled, UndecidedReason};
 use serde_json::{Value, json};
 
 use crate::{
+    script::at,
     support::{Act, Server, advance},
     world::{XAF, assert_undecided, found},
 };
-
-/// The service says that it is then.
-fn at(time: &'static str, data: &Value) -> Act {
-    let kind = match time {
-        "10:15:00" => "application/json\r\ndate: Sat, 09 May 2026 10:15:00 GMT",
-        "10:45:00" => "application/json\r\ndate: Sat, 09 May 2026 10:45:00 GMT",
-        other => panic!("{other}"),
-    };
-    let body = json!({"success": true, "statusCode": 200, "data": data});
-    Act::Raw(200, kind, body.to_string())
-}
 
 fn top_up(id: &str, at: &str) -> Value {
     json!({
