@@ -1,7 +1,6 @@
 //! Virtual time: frozen until somebody moves it, or running along with the machine's.
 
-use std::sync::Mutex;
-use std::sync::PoisonError;
+use std::sync::{Mutex, MutexGuard, PoisonError, Weak};
 use std::time::{Duration, Instant, SystemTime};
 
 use chrono::{DateTime, SecondsFormat, TimeDelta, Utc};
@@ -19,6 +18,8 @@ pub(crate) struct Clock {
     base: Mutex<Base>,
     /// Counts the moves: sleepers look at the clock again when it changes.
     moved: watch::Sender<u64>,
+    /// The callers whose answers are held back until it is moved.
+    held: Mutex<Vec<Weak<()>>>,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -50,6 +51,7 @@ impl Clock {
         Self {
             base: Mutex::new(Base { at, since }),
             moved: watch::Sender::new(0),
+            held: Mutex::default(),
         }
     }
 
@@ -103,14 +105,49 @@ impl Clock {
         }
     }
 
-    /// Returns when `by` has passed.
-    pub(crate) async fn sleep(&self, by: Duration) {
-        let until = later(self.now(), by);
-        self.sleep_until(until).await;
+    /// Returns when `by` has passed. A caller's answer waits for it.
+    pub(crate) async fn hold(&self, by: Duration, caller: Weak<()>) {
+        self.hold_until(later(self.now(), by), caller).await;
+    }
+
+    /// Returns when the clock shows `at` or later. A caller's answer waits for it.
+    pub(crate) async fn hold_until(&self, at: DateTime<Utc>, caller: Weak<()>) {
+        self.held_back().push(caller.clone());
+        let _held = Held {
+            clock: self,
+            caller,
+        };
+        self.sleep_until(at).await;
+    }
+
+    /// How many answers are held back whose callers are still there.
+    pub(crate) fn holds(&self) -> usize {
+        let held = self.held_back();
+        let there = held.iter().filter(|caller| caller.strong_count() > 0);
+        there.count()
+    }
+
+    fn held_back(&self) -> MutexGuard<'_, Vec<Weak<()>>> {
+        self.held.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn base(&self) -> Base {
         *self.base.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// An answer that is held back.
+struct Held<'a> {
+    clock: &'a Clock,
+    caller: Weak<()>,
+}
+
+impl Drop for Held<'_> {
+    fn drop(&mut self) {
+        let mut held = self.clock.held_back();
+        if let Some(index) = held.iter().position(|caller| caller.ptr_eq(&self.caller)) {
+            held.swap_remove(index);
+        }
     }
 }
 
@@ -160,12 +197,39 @@ mod tests {
     async fn sleepers_wake_when_it_is_moved_far_enough() {
         let clock = std::sync::Arc::new(Clock::frozen());
         let shared = std::sync::Arc::clone(&clock);
-        let sleeper = tokio::spawn(async move { shared.sleep(Duration::from_secs(5)).await });
+        let sleeper = tokio::spawn(async move {
+            let until = later(shared.now(), Duration::from_secs(5));
+            shared.sleep_until(until).await;
+        });
         tokio::task::yield_now().await;
         clock.advance(Duration::from_secs(4));
         tokio::task::yield_now().await;
         assert!(!sleeper.is_finished());
         clock.advance(Duration::from_secs(1));
         sleeper.await.unwrap();
+    }
+
+    #[tokio::test]
+    async fn what_it_holds_back_counts_while_somebody_waits_for_it() {
+        let clock = std::sync::Arc::new(Clock::frozen());
+        let [stays, leaves] = [(); 2].map(std::sync::Arc::new);
+        let holds = [&stays, &leaves].map(|caller| {
+            let (clock, caller) = (
+                std::sync::Arc::clone(&clock),
+                std::sync::Arc::downgrade(caller),
+            );
+            tokio::spawn(async move { clock.hold(Duration::from_secs(5), caller).await })
+        });
+        assert_eq!(clock.holds(), 0);
+        tokio::task::yield_now().await;
+        assert_eq!(clock.holds(), 2);
+        drop(leaves);
+        assert_eq!(clock.holds(), 1);
+        clock.advance(Duration::from_secs(5));
+        for hold in holds {
+            hold.await.unwrap();
+        }
+        assert_eq!(clock.holds(), 0);
+        assert!(clock.held_back().is_empty());
     }
 }

@@ -115,6 +115,20 @@ impl Sandbox {
         self.app.catch_up();
     }
 
+    /// How many answers are held back until time is moved, delayed ones and slow ones, whose
+    /// callers are still there: what is under way beyond them goes on by itself.
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() {
+    /// let sandbox = cartevo_sandbox::Sandbox::start().await;
+    /// assert_eq!(sandbox.held_back(), 0);
+    /// # }
+    /// ```
+    pub fn held_back(&self) -> usize {
+        self.app.clock.holds()
+    }
+
     /// Each time that a card's number was shown in clear, in order.
     pub fn reveals(&self) -> Vec<Reveal> {
         let state = self.app.state();

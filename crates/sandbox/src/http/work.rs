@@ -1,6 +1,6 @@
 //! One request, from its first byte to the last one of its answer.
 
-use std::sync::Arc;
+use std::sync::{Arc, Weak};
 
 use axum::body::{Body, Bytes};
 use axum::extract::Request;
@@ -41,8 +41,11 @@ pub(super) async fn handle(app: &Arc<App>, connection: &Connection, request: Req
     };
     let note = fault.map(|fault| format!("fault: {fault}"));
     let note = note.or_else(|| visit.near_miss());
+    // Gone when the connection is.
+    let caller = Arc::new(());
     let reading = Read {
         app: Arc::clone(app),
+        caller: Arc::downgrade(&caller),
         connection: connection.clone(),
         parts,
         visit,
@@ -68,6 +71,7 @@ pub(super) async fn handle(app: &Arc<App>, connection: &Connection, request: Req
 /// A request whose body has been read.
 struct Read {
     app: Arc<App>,
+    caller: Weak<()>,
     connection: Connection,
     parts: Parts,
     visit: Visit,
@@ -93,7 +97,7 @@ impl Read {
     async fn answer(self, taken: Result<Bytes, Unreadable>) -> Response {
         let (app, visit, fault) = (&self.app, &self.visit, self.fault);
         match fault {
-            Some(Fault::Delay(time)) => app.clock.sleep(time).await,
+            Some(Fault::Delay(time)) => app.clock.hold(time, self.caller.clone()).await,
             Some(Fault::ResetAfterReading) => return self.reset(None),
             Some(Fault::Html(status)) => {
                 self.record(status, None, None);
@@ -145,7 +149,8 @@ impl Read {
         } = work(&self.app, &self.visit, json);
         let card = operation.is_some_and(|operation| operation.id == "createCard");
         if card && answer.is_success() && self.app.quirks().has(Quirk::DelayedIssuance) {
-            self.app.clock.sleep_until(self.asked_at + ISSUANCE).await;
+            let (clock, caller) = (&self.app.clock, self.caller.clone());
+            clock.hold_until(self.asked_at + ISSUANCE, caller).await;
         }
         (answer, client, note)
     }

@@ -28,6 +28,7 @@ pub(crate) fn slow_body(bytes: Bytes, pause: Duration, clock: Arc<Clock>) -> Bod
         due: clock.now(),
         clock,
         wait: None,
+        caller: Arc::default(),
     })
 }
 
@@ -41,6 +42,8 @@ struct SlowBody {
     due: DateTime<Utc>,
     clock: Arc<Clock>,
     wait: Option<Pin<Box<dyn Future<Output = ()> + Send>>>,
+    /// The body is there as long as its caller is.
+    caller: Arc<()>,
 }
 
 impl HttpBody for SlowBody {
@@ -61,7 +64,8 @@ impl HttpBody for SlowBody {
         let piece = self.left.split_to(length);
         self.due = after(self.due, self.pause);
         let (clock, due) = (Arc::clone(&self.clock), self.due);
-        self.wait = Some(Box::pin(async move { clock.sleep_until(due).await }));
+        let caller = Arc::downgrade(&self.caller);
+        self.wait = Some(Box::pin(async move { clock.hold_until(due, caller).await }));
         Poll::Ready(Some(Ok(Frame::data(piece))))
     }
 

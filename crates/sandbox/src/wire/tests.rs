@@ -2,8 +2,8 @@
 
 use std::io::ErrorKind;
 use std::net::SocketAddr;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Weak};
 use std::time::Duration;
 
 use axum::Router;
@@ -60,7 +60,7 @@ impl Server {
         };
         let clock = Arc::clone(&self.clock);
         let delayed = async move || {
-            clock.sleep(SECOND * 60).await;
+            clock.hold(SECOND * 60, Weak::new()).await;
             LETTERS
         };
         Router::new()

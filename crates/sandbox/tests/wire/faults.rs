@@ -105,12 +105,14 @@ async fn delays_and_slow_bodies_go_by_the_clock() {
         sandbox.advance(Duration::from_secs(29));
         assert_eq!(token(&sandbox).await.len(), 68);
         assert!(!answer.is_finished(), "{fault}");
+        assert_eq!(sandbox.held_back(), 1, "{fault}");
         // Bit by bit, in case the clock was moved before the call was there.
         while !answer.is_finished() {
             sandbox.advance(Duration::from_secs(1));
             token(&sandbox).await;
         }
         assert_eq!(answer.await.unwrap().status, 200);
+        assert_eq!(sandbox.held_back(), 0, "{fault}");
     }
 }
 
