@@ -1,12 +1,6 @@
 //! One run: a sandbox, a client, the calls of a plan, and what came of them.
 
-use std::{
-    future::IntoFuture,
-    sync::{
-        Arc,
-        atomic::{AtomicU64, Ordering},
-    },
-};
+use std::{future::IntoFuture, sync::Arc};
 
 use cartevo::{Client, ClientBuilder, Currency, Intent, Unlimited};
 use cartevo_sandbox::{Quota, Sandbox};
@@ -17,7 +11,7 @@ use crate::{
     plan::{Places, Plan},
     requests::Ending,
     tally::Tally,
-    time::{Time, long},
+    time::{Attempts, Time, long},
     truth::Truth,
 };
 
@@ -49,22 +43,18 @@ pub fn run(seed: u64) -> Result<Tally, String> {
 }
 
 async fn carried_out(seed: u64) -> Result<Tally, String> {
-    let answered = Arc::new(AtomicU64::new(0));
-    let count = Arc::clone(&answered);
+    let attempts = Arc::new(Attempts::default());
     let sandbox = Sandbox::builder()
         .seed(SEED)
         .map_err(|error| error.to_string())?
-        .on_request(move |_| {
-            count.fetch_add(1, Ordering::SeqCst);
-        })
         .quota(None)
         .start()
         .await
         .map_err(|error| error.to_string())?;
-    let mut time = Time::held(answered);
+    let time = Time::held(Arc::clone(&attempts));
     let plan = Plan::of(seed, &places(&sandbox));
     sandbox.set_quirks(plan.profile.quirks());
-    let builder = client_of(&sandbox).retry(plan.retry);
+    let builder = client_of(&sandbox, &attempts).retry(plan.retry);
     let client = if plan.paced {
         sandbox.set_quota(Some(Quota {
             requests: 10,
@@ -86,12 +76,12 @@ async fn carried_out(seed: u64) -> Result<Tally, String> {
         sandbox.arm(faults.clone());
     }
     let mut fates = Vec::new();
-    let done = steps(&plan, &sandbox, &client, &mut time, &mut fates).await;
+    let done = steps(&plan, &sandbox, &client, &time, &mut fates).await;
     let done = match done {
-        Ok(()) => afterwards(&sandbox, &client, &mut time, &mut fates).await,
+        Ok(()) => afterwards(&sandbox, &client, &time, &mut fates).await,
         wrong => wrong,
     };
-    let other = client_of(&sandbox).quota(Unlimited).build();
+    let other = client_of(&sandbox, &attempts).quota(Unlimited).build();
     let other = other.map_err(|error| error.to_string())?;
     let others = looks::of_another(&plan, &fates, &other);
     let others = time.during(&sandbox, others).await;
@@ -100,10 +90,11 @@ async fn carried_out(seed: u64) -> Result<Tally, String> {
     found.map_err(|problem| format!("{problem}\n{}", told(&plan, &fates, &others, &sandbox)))
 }
 
-fn client_of(sandbox: &Sandbox) -> ClientBuilder {
+fn client_of(sandbox: &Sandbox, attempts: &Arc<Attempts>) -> ClientBuilder {
     Client::builder()
         .credentials(sandbox.client_id(), sandbox.client_key())
         .base_url(sandbox.url())
+        .hook(Arc::clone(attempts))
 }
 
 fn places(sandbox: &Sandbox) -> Places {
@@ -123,7 +114,7 @@ async fn steps(
     plan: &Plan,
     sandbox: &Sandbox,
     client: &Client,
-    time: &mut Time,
+    time: &Time,
     fates: &mut Vec<Fate>,
 ) -> Result<(), String> {
     for step in &plan.steps {
@@ -151,7 +142,7 @@ async fn steps(
 async fn afterwards(
     sandbox: &Sandbox,
     client: &Client,
-    time: &mut Time,
+    time: &Time,
     fates: &mut [Fate],
 ) -> Result<(), String> {
     for minutes in [1, 20] {

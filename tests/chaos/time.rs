@@ -6,77 +6,106 @@ use std::{
     sync::{
         Arc,
         atomic::{AtomicU64, Ordering},
+        mpsc,
     },
-    thread,
     time::Duration,
 };
 
+use cartevo::{Ended, Hook, Outgoing};
 use cartevo_sandbox::Sandbox;
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::TcpStream,
     select,
-    sync::mpsc,
-    task::spawn_blocking,
+    task::{spawn_blocking, yield_now},
     time::advance,
 };
 
-/// How long nothing has to happen until it is looked whether time has to pass.
-const TICK: Duration = Duration::from_millis(1);
-const QUIET: u32 = 2;
+/// After so many turns of the runtime everything has been done that can be done at once.
+const TURNS: u32 = 20;
 
 /// The longest that anything in the sandbox waits for its clock; longer than an attempt may take.
 pub const LONGEST_DELAY: Duration = Duration::from_secs(130);
 
+/// Counts the attempts of a client that have begun, and those that have ended.
+#[derive(Debug, Default)]
+pub struct Attempts {
+    begun: AtomicU64,
+    ended: AtomicU64,
+}
+
+impl Attempts {
+    fn counts(&self) -> (u64, u64) {
+        let ended = self.ended.load(Ordering::SeqCst);
+        (self.begun.load(Ordering::SeqCst), ended)
+    }
+}
+
+impl Hook for Attempts {
+    fn before_send(&self, _: &mut Outgoing<'_>) {
+        self.begun.fetch_add(1, Ordering::SeqCst);
+    }
+
+    fn after_answer(&self, _: &Ended) {
+        self.ended.fetch_add(1, Ordering::SeqCst);
+    }
+}
+
 pub struct Time {
-    answered: Arc<AtomicU64>,
-    ticks: mpsc::Receiver<()>,
-    quiet: u32,
+    attempts: Arc<Attempts>,
+    /// Paused time does not move by itself as long as somebody waits at the other end.
+    _held: mpsc::Sender<()>,
 }
 
 impl Time {
-    /// From a runtime whose time is paused. `answered` counts what the sandbox has answered.
-    pub fn held(answered: Arc<AtomicU64>) -> Self {
-        let (sender, ticks) = mpsc::channel(1);
-        // As long as this runs, paused time does not move by itself.
-        spawn_blocking(move || {
-            while !sender.is_closed() {
-                thread::sleep(TICK);
-                let _ = sender.try_send(());
-            }
-        });
+    /// From a runtime whose time is paused. `attempts` counts those of all clients.
+    pub fn held(attempts: Arc<Attempts>) -> Self {
+        let (sender, receiver) = mpsc::channel();
+        spawn_blocking(move || receiver.recv());
         Self {
-            answered,
-            ticks,
-            quiet: 0,
+            attempts,
+            _held: sender,
         }
     }
 
     /// Does the work, and lets time pass when it waits for nothing else.
-    pub async fn during<T>(&mut self, sandbox: &Sandbox, work: impl Future<Output = T>) -> T {
+    pub async fn during<T>(&self, sandbox: &Sandbox, work: impl Future<Output = T>) -> T {
         let mut work = pin!(work);
-        let mut seen = self.answered.load(Ordering::SeqCst);
-        self.quiet = 0;
+        select! {
+            biased;
+            done = &mut work => done,
+            never = self.passes(sandbox) => never,
+        }
+    }
+
+    async fn passes<T>(&self, sandbox: &Sandbox) -> T {
+        let mut passed = 0;
         loop {
-            select! {
-                biased;
-                done = &mut work => return done,
-                _ = self.ticks.recv() => self.quiet += 1,
-            }
-            if self.quiet >= QUIET && seen == self.answered.load(Ordering::SeqCst) {
-                // On a busy machine nothing may have happened because nobody had the time for it.
-                for _ in 0..2 {
-                    turn(sandbox).await;
-                }
-            }
-            let now = self.answered.load(Ordering::SeqCst);
-            if now != seen {
-                (seen, self.quiet) = (now, 0);
-            } else if self.quiet >= QUIET {
+            let before = self.attempts.counts();
+            turns().await;
+            turn(sandbox).await;
+            turns().await;
+            let (begun, ended) = self.attempts.counts();
+            if (begun, ended) != before {
+                passed = 0;
+            } else if begun - ended <= held_back(sandbox) {
                 // Slowly at first, so that nobody's time limit passes unless it has to.
-                pass(sandbox, 1 << ((self.quiet - QUIET) / 3).min(3)).await;
+                pass(sandbox, 1 << (passed / 3).min(3)).await;
+                passed += 1;
             }
         }
+    }
+}
+
+/// How many attempts wait for the sandbox's clock.
+fn held_back(sandbox: &Sandbox) -> u64 {
+    u64::try_from(sandbox.held_back()).expect("it is a small number")
+}
+
+/// Lets the tasks of this runtime do what they can, and those who read and write too.
+async fn turns() {
+    for _ in 0..TURNS {
+        yield_now().await;
     }
 }
 
