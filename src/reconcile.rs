@@ -209,17 +209,28 @@ impl Reconcile<'_> {
         }
         match intent.operation().id {
             "createCard" => self.card(intent).await,
-            "fundCard" | "withdrawCard" => self.movement(intent).await,
+            "fundCard" | "withdrawCard" => of_what_is_there(self.movement(intent).await),
             "fundWallet" => self.top_up(intent).await,
             "collectPayment" | "payOut" => self.payment(intent).await,
             "createCustomer" | "enrollCustomer" => self.customer(intent).await,
             "createWallet" => self.wallet(intent).await,
             "depositWallet" => self.deposit(intent).await,
-            "freezeCard" => self.status(intent, CardStatus::Frozen).await,
-            "unfreezeCard" => self.status(intent, CardStatus::Active).await,
-            "terminateCard" => self.status(intent, CardStatus::Terminated).await,
+            "freezeCard" => of_what_is_there(self.status(intent, CardStatus::Frozen).await),
+            "unfreezeCard" => of_what_is_there(self.status(intent, CardStatus::Active).await),
+            "terminateCard" => of_what_is_there(self.status(intent, CardStatus::Terminated).await),
             _ => Ok(Undecided::new(UndecidedReason::NoEvidence, None).into()),
         }
+    }
+}
+
+/// A look at what is not there finds nothing, however often it is repeated. Only the service itself
+/// knows that: a proxy's 404 says nothing.
+fn of_what_is_there(looked: Result<Reconciled, Error>) -> Result<Reconciled, Error> {
+    match looked {
+        Err(Error::Answered(answer)) if answer.status == 404 && answer.says_no => {
+            Ok(Undecided::new(UndecidedReason::TargetNotFound, None).into())
+        }
+        looked => looked,
     }
 }
 

@@ -1,6 +1,6 @@
 //! What comes of looking.
 
-use std::time::Duration;
+use std::{fmt, time::Duration};
 
 use crate::types::{Card, CardTransaction, Customer, Payment, Wallet, WalletTransaction};
 
@@ -79,7 +79,45 @@ pub enum Found {
     CardStatus(Box<Card>),
 }
 
-/// Why it cannot be told whether a call was carried out: see the example of [`Reconciled`].
+/// Why it cannot be told whether a call was carried out.
+///
+/// As long as waiting helps it says for how long: somebody who can wait looks until it is decided, or
+/// until a person has to.
+///
+/// ```
+/// use cartevo::{Client, Reconciled, Undecided};
+/// # use cartevo_sandbox::{Fault, FaultRule, Sandbox};
+/// # use std::{future::ready, time::Duration};
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// # let sandbox = Sandbox::start().await;
+/// # sandbox.arm(FaultRule::on("createCard").gives(Fault::ResetAfterReading));
+/// # let (id, key, url) = (sandbox.client_id(), sandbox.client_key(), sandbox.url());
+/// # let customer = sandbox.seeded().approved_customer.as_str();
+/// # let client = Client::builder().credentials(id, key).base_url(url).build()?;
+/// # let mut looks = 0;
+/// # let mut sleep = |wait: Duration| {
+/// #     looks += 1;
+/// #     sandbox.advance(wait + Duration::from_secs(1));
+/// #     ready(())
+/// # };
+/// let error = client.cards().create(customer, cartevo::CardBrand::Visa).await.unwrap_err();
+/// let settled = loop {
+///     match client.reconcile(&error).await? {
+///         // Not a moment before: nothing new can be known.
+///         Reconciled::Undecided(Undecided { look_again_in: Some(wait), .. }) => sleep(wait).await,
+///         settled => break settled,
+///     }
+/// };
+/// match settled {
+///     Reconciled::CarriedOut(record) => println!("{record:?}"),
+///     Reconciled::NotCarriedOut => println!("it can be made again"),
+///     Reconciled::Undecided(undecided) => println!("somebody has to look: {}", undecided.reason),
+/// #   _ => unreachable!(),
+/// }
+/// # assert!(looks > 0);
+/// # Ok(()) }
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Undecided {
@@ -108,6 +146,38 @@ pub enum UndecidedReason {
     NoEvidence,
     /// It was carried out, as its answer said, and the record does not show.
     NotVisible,
+    /// The card that the call was for is not there, and so nothing that the call may have left on it
+    /// can be seen.
+    TargetNotFound,
+}
+
+impl UndecidedReason {
+    /// A name for labels of metrics and fields of logs.
+    ///
+    /// ```
+    /// use cartevo::UndecidedReason;
+    ///
+    /// assert_eq!(UndecidedReason::TooEarly.as_str(), "too_early");
+    /// assert_eq!(UndecidedReason::TooEarly.to_string(), "too_early");
+    /// ```
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::StillUnderWay => "still_under_way",
+            Self::TooEarly => "too_early",
+            Self::Ambiguous => "ambiguous",
+            Self::NoProof => "no_proof",
+            Self::KeyUsedOtherwise => "key_used_otherwise",
+            Self::NoEvidence => "no_evidence",
+            Self::NotVisible => "not_visible",
+            Self::TargetNotFound => "target_not_found",
+        }
+    }
+}
+
+impl fmt::Display for UndecidedReason {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.as_str())
+    }
 }
 
 impl Undecided {

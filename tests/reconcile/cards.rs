@@ -322,3 +322,26 @@ fn assert_still_open(look: &Error, error: &Error) {
         "{text}"
     );
 }
+
+#[tokio::test]
+async fn of_a_card_that_is_not_there_nothing_can_be_told() {
+    let world = World::start().await;
+    let cards = world.client.cards();
+    let nobodys = "00000000-0000-4000-8000-000000000000".to_owned();
+    for operation in ["fundCard", "withdrawCard", "freezeCard"] {
+        world.arm(operation, Fault::ResetAfterReading);
+    }
+    let errors = [
+        cards.fund(&nobodys, 5.into()).await.unwrap_err(),
+        cards.withdraw(&nobodys, 5.into()).await.unwrap_err(),
+        cards.freeze(&nobodys).await.unwrap_err(),
+    ];
+    for error in &errors {
+        let undecided = assert_undecided(&world.look(error).await, UndecidedReason::TargetNotFound);
+        assert_eq!(undecided.look_again_in, None);
+    }
+    // A proxy in front of the service does not know what is there.
+    world.arm("listCardTransactions", Fault::Html(404));
+    let failed = world.client.reconcile(&errors[0]).await.unwrap_err();
+    assert_eq!(failed.status(), Some(404));
+}
