@@ -16,7 +16,7 @@ use std::{
 };
 
 use reqwest::Request;
-use tokio::time::{Instant, sleep, timeout_at};
+use tokio::time::{Instant, sleep, timeout, timeout_at};
 use tracing::Instrument;
 
 use crate::{
@@ -269,7 +269,20 @@ impl<'a> Call<'a> {
                 let reason = NotSentReason::Token(error);
                 Err(Error::not_sent(self.operation, reason))
             }
-            Err(_) => Err(Error::not_sent(self.operation, NotSentReason::Deadline)),
+            Err(_) => {
+                let reason = self.why_late().await;
+                Err(Error::not_sent(self.operation, reason))
+            }
+        }
+    }
+
+    /// Why no token came before the deadline: if the quota has no room, it says when it has.
+    async fn why_late(&self) -> NotSentReason {
+        let ask = Ask::new(self.operation, self.lane, Instant::now());
+        // A place that there is goes back at once.
+        match timeout(Duration::ZERO, self.client.quota().acquire(ask)).await {
+            Ok(Err(late)) => NotSentReason::Quota(late),
+            Ok(Ok(_)) | Err(_) => NotSentReason::Deadline,
         }
     }
 

@@ -154,3 +154,25 @@ async fn a_quota_without_room_for_the_token_says_when_it_has_some() {
     let late = error.too_late().expect("not the time limit");
     assert!(late.ready_in > Duration::from_secs(5), "{late}");
 }
+
+#[tokio::test]
+async fn a_call_that_ends_while_the_token_waits_for_room_says_when_there_is_some() {
+    tokio::time::pause();
+    let window = cartevo::Window::new(1, Duration::from_secs(60));
+    let soon = tokio::time::Instant::now() + Duration::from_secs(1);
+    let ask = cartevo::Ask::new(&cartevo::OPERATIONS[0], cartevo::Lane::Read, soon);
+    let mut taken = cartevo::Quota::acquire(&window, ask).await.unwrap();
+    taken.left();
+    taken.answered();
+    let client = Client::builder().credentials("client_x", "key");
+    let client = client.quota(window).build().unwrap();
+    // The token may wait for as long as a call of the client may take.
+    let call = client.payments().balance();
+    let begun = tokio::time::Instant::now();
+    let error = call.deadline(Duration::from_secs(5)).await.unwrap_err();
+    assert_eq!(begun.elapsed().as_secs(), 5);
+    let late = error.too_late().expect("not the time limit");
+    // The token is the first, and then there is no room for another minute.
+    let left = Duration::from_secs(55 + 60) - late.ready_in;
+    assert!(left < Duration::from_secs(1), "{late}");
+}

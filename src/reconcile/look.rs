@@ -63,8 +63,8 @@ impl Reconcile<'_> {
         );
         let seen = seen.await?;
         // Not every list knows the brand: then the card of another brand looks the same.
-        let shows = |brand: &Option<CardBrand>| brand.as_ref().is_some_and(CardBrand::is_known);
-        let shown = seen.records.iter().all(|(_, card)| shows(&card.brand));
+        let is_told = |brand: &Option<CardBrand>| brand.as_ref().is_some_and(CardBrand::is_known);
+        let shown = seen.records.iter().all(|(_, card)| is_told(&card.brand));
         let manner = Manner {
             shown: shown.then_some("brand"),
             ..Manner::default()
