@@ -23,6 +23,7 @@ use crate::{
     AttemptOutcome, Client, Error, Intent, Lane, NotSentReason, Operation, Reply, Resend,
     RetryPolicy,
     auth::Token,
+    intent::Limit,
     ledger::{Entry, Recorded, Settled},
     observe::Watch,
     quota::{Ask, Permit},
@@ -38,6 +39,8 @@ pub(crate) struct Call<'a> {
     operation: &'static Operation,
     /// When it has to be over.
     pub deadline: Instant,
+    /// That of its intent, if it changes something.
+    limit: Option<Limit>,
     attempt_limit: Duration,
     policy: RetryPolicy,
     lane: Lane,
@@ -66,6 +69,7 @@ impl<'a> Call<'a> {
             client,
             operation,
             deadline: after(options.deadline.unwrap_or(limits.call)),
+            limit: None,
             attempt_limit: options
                 .attempt
                 .or(limits.attempt)
@@ -83,8 +87,10 @@ impl<'a> Call<'a> {
 
     /// Tells what it is to do, if it changes something, and whether the reference is the caller's
     /// own.
-    pub fn intends(&mut self, intent: Intent, given: bool, deadline: Option<Instant>) {
+    pub fn intends(&mut self, intent: Intent, given: bool, limit: Option<Limit>) {
+        let deadline = limit.map(|limit| limit.deadline());
         self.deadline = deadline.map_or(self.deadline, |deadline| deadline.min(self.deadline));
+        self.limit = limit;
         self.entry = Some(self.client.ledger().begin(intent));
         self.given = given;
     }
@@ -247,7 +253,7 @@ impl<'a> Call<'a> {
             // It may have taken minutes.
             match token {
                 Some(token) if !token.serves() => {}
-                _ if self.entry.as_ref().is_some_and(Entry::is_late) => {
+                _ if self.limit.is_some_and(|limit| limit.is_over()) => {
                     return Err(Error::not_sent(self.operation, NotSentReason::Deadline));
                 }
                 token => return Ok((token, permit)),

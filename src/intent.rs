@@ -10,7 +10,7 @@ use crate::{
     Amount, OPERATIONS, Operation,
     call::YEAR,
     check,
-    service_time::{Reading, ServiceTime},
+    service_time::{Reading, ServiceTime, Since},
 };
 
 /// What a call is about to do: which operation, to what, since when, and under which reference.
@@ -112,15 +112,11 @@ impl Intent {
         self.heard
     }
 
-    /// How long the call may take, counted from when it began.
-    pub(crate) fn limit(&self) -> TimeDelta {
-        TimeDelta::from_std(Duration::from_secs(self.limit).min(YEAR)).unwrap_or_default()
-    }
-
-    /// Not less than it takes: its own limit, or that of an attempt which it does not cut short.
+    /// How long the call takes at the longest, counted from when it began: its own limit, or that of
+    /// an attempt which it does not cut short.
     pub(crate) fn longest(&self) -> TimeDelta {
-        let attempt = TimeDelta::from_std(self.operation.timeout).unwrap_or_default();
-        self.limit().max(attempt)
+        let limit = Duration::from_secs(self.limit).min(YEAR);
+        TimeDelta::from_std(limit.max(self.operation.timeout)).unwrap_or_default()
     }
 
     /// One of the values by which the call's effect can be recognised.
@@ -178,8 +174,28 @@ struct First {
     /// Made up if the caller gives none.
     reference: Box<str>,
     now: Reading,
-    at: Instant,
+    at: Since,
     limit: Duration,
+}
+
+/// Until when a call may be made that was told what it is to do.
+#[derive(Clone, Copy)]
+pub(crate) struct Limit {
+    since: Since,
+    limit: Duration,
+}
+
+impl Limit {
+    /// When it has passed if this machine stays awake.
+    pub fn deadline(&self) -> Instant {
+        self.since.at() + self.limit
+    }
+
+    /// Whether it has passed. Somebody else who has kept the call's intent counts the time that this
+    /// machine sleeps, and may say when it has passed that nothing can come of it.
+    pub fn is_over(&self) -> bool {
+        self.since.elapsed() > self.limit
+    }
 }
 
 /// Whether a call carries a reference.
@@ -208,10 +224,12 @@ impl Clone for Begun {
 
 impl Begun {
     /// When a call with these values has to be over, if it was told what it is to do.
-    pub fn deadline(&self) -> Option<Instant> {
-        self.0
-            .as_ref()
-            .map(|first| first.at + first.limit.min(YEAR))
+    pub fn deadline(&self) -> Option<Limit> {
+        let first = self.0.as_ref()?;
+        Some(Limit {
+            since: first.at,
+            limit: first.limit.min(YEAR),
+        })
     }
 
     /// The intent of a call with these values.
@@ -227,7 +245,7 @@ impl Begun {
             id: check::reference().into(),
             reference: check::reference().into(),
             now: time.now(),
-            at: Instant::now(),
+            at: Since::now(),
             limit,
         });
         let reference = match key {
@@ -277,4 +295,44 @@ fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<&'static Operation
     let id = String::deserialize(deserializer)?;
     let found = OPERATIONS.iter().find(|operation| operation.id == id);
     found.ok_or_else(|| de::Error::custom(format_args!("no operation is called `{id}`")))
+}
+
+#[cfg(test)]
+mod tests {
+    use reqwest::{Method, Request};
+
+    use super::*;
+    use crate::{
+        CallOptions, Client, Error, NotSentReason,
+        call::{BuildFailure, Call},
+    };
+
+    /// How a call ends whose intent was asked for when its machine went to sleep for so long.
+    async fn made_after(slept: Duration) -> NotSentReason {
+        let client = Client::builder().access_token("a token");
+        let client = client.base_url("http://127.0.0.1:9").build().unwrap();
+        let mut operations = OPERATIONS.iter();
+        let operation = operations.find(|operation| operation.id == "freezeCard");
+        let (operation, limit) = (operation.unwrap(), Duration::from_secs(300));
+        let mut begun = Begun::default();
+        let time = ServiceTime::default();
+        let intent = begun.intent(operation, &time, limit, Key::None, []);
+        let since = Since::slept(slept);
+        let mut call = Call::begin(&client, operation, &CallOptions::default());
+        call.intends(intent, false, Some(Limit { since, limit }));
+        let url = client.base_url().clone();
+        let request = || async { Ok::<_, BuildFailure>(Request::new(Method::POST, url.clone())) };
+        let Some(Error::NotSent(error)) = call.run(request).await.err() else {
+            panic!("nobody is there");
+        };
+        error.reason
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_machine_that_sleeps_does_not_put_off_the_time_limit_of_a_call() {
+        let soon = made_after(Duration::from_secs(200)).await;
+        assert!(matches!(soon, NotSentReason::Connect(_)), "{soon}");
+        let late = made_after(Duration::from_secs(301)).await;
+        assert!(matches!(late, NotSentReason::Deadline), "{late}");
+    }
 }

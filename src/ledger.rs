@@ -26,8 +26,6 @@ pub(crate) use record::Recorded;
 
 /// How long a call is remembered: longer than anybody waits before looking.
 const MEMORY: Duration = Duration::from_secs(2 * 60 * 60);
-/// By how much two clocks may differ without one of them being wrong.
-const GRACE: Duration = Duration::from_secs(60);
 /// How many calls are remembered.
 const MOST: usize = 10_000;
 
@@ -332,13 +330,6 @@ pub(crate) struct Entry {
 }
 
 impl Entry {
-    /// Whether its time limit has passed by the service's clock, which goes on while this machine is
-    /// asleep: whoever looks for it elsewhere goes by that one.
-    pub fn is_late(&self) -> bool {
-        let began = self.intent.began_at(self.ledger.time.offset());
-        self.ledger.time.now().time > began + self.intent.limit() + GRACE
-    }
-
     /// A request is about to leave. From then on it may be carried out.
     pub fn left(&mut self) {
         self.maybe |= self.under_way;

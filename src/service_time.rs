@@ -21,17 +21,45 @@ struct Heard {
     time: DateTime<Utc>,
     /// As it stood in the answer.
     text: Box<[u8]>,
+    since: Since,
+}
+
+/// A moment on this machine.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Since {
     at: Instant,
-    /// The same by the clock on this machine's wall.
+    /// The same by the clock on the wall.
     wall: SystemTime,
 }
 
-impl Heard {
-    /// How long ago that was. A machine that was asleep has not counted the time, but its clock on
-    /// the wall shows it.
-    fn elapsed(&self) -> Duration {
+impl Since {
+    pub fn now() -> Self {
+        let (at, wall) = (Instant::now(), SystemTime::now());
+        Self { at, wall }
+    }
+
+    /// When it was, as far as this machine was awake.
+    pub const fn at(&self) -> Instant {
+        self.at
+    }
+
+    /// How long ago it was. A machine that was asleep has not counted the time, but its clock on the
+    /// wall shows it.
+    pub fn elapsed(&self) -> Duration {
         let wall = self.wall.elapsed().unwrap_or_default();
         self.at.elapsed().max(wall)
+    }
+}
+
+#[cfg(test)]
+impl Since {
+    /// Of a machine that has slept for so long since then.
+    pub fn slept(by: Duration) -> Self {
+        let wall = SystemTime::now() - by;
+        Self {
+            wall,
+            ..Self::now()
+        }
     }
 }
 
@@ -61,19 +89,14 @@ impl ServiceTime {
         let Some(text) = headers.get(DATE).map(HeaderValue::as_bytes) else {
             return;
         };
-        let (at, wall) = (Instant::now(), SystemTime::now());
+        let since = Since::now();
         let mut heard = self.lock();
         // Under load most answers tell what the one before told, and reading it costs much more.
         if let Some(last) = heard.as_mut().filter(|last| *last.text == *text) {
-            (last.at, last.wall) = (at, wall);
+            last.since = since;
         } else if let Some(time) = date(headers) {
             let text = text.into();
-            *heard = Some(Heard {
-                time,
-                text,
-                at,
-                wall,
-            });
+            *heard = Some(Heard { time, text, since });
         }
     }
 
@@ -81,7 +104,7 @@ impl ServiceTime {
     pub fn now(&self) -> Reading {
         match &*self.lock() {
             Some(heard) => Reading {
-                time: heard.time + heard.elapsed(),
+                time: heard.time + heard.since.elapsed(),
                 heard: Some(heard.time),
             },
             None => Reading {
@@ -144,8 +167,7 @@ mod tests {
         *time.lock() = Some(Heard {
             time: told,
             text: Box::from(*b"Sat, 09 May 2026 10:15:00 GMT"),
-            at: Instant::now(),
-            wall: SystemTime::now() - Duration::from_secs(3_600),
+            since: Since::slept(Duration::from_secs(3_600)),
         });
         assert_eq!((time.now().time - told).num_minutes(), 60);
     }
