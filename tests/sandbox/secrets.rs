@@ -203,6 +203,12 @@ fn personal(wire: &str) -> Values {
     values
 }
 
+/// Whether it stands there by itself: three digits are in many an id.
+fn stands_in(value: &str, line: &str) -> bool {
+    let mut others = line.split(|letter: char| !letter.is_alphanumeric());
+    others.any(|other| other == value)
+}
+
 /// The values that are in the log. Three digits are somewhere in each log: a security code counts
 /// where it stands in quotes or is named.
 fn found(log: &str, values: &Values) -> Vec<String> {
@@ -214,7 +220,7 @@ fn found(log: &str, values: &Values) -> Vec<String> {
         let mut named = log
             .lines()
             .filter(|line| line.to_lowercase().contains("cvv"));
-        quoted || named.any(|line| line.contains(value))
+        quoted || named.any(|line| stands_in(value, line))
     };
     let all = values
         .iter()
