@@ -16,9 +16,9 @@ use crate::{
 /// What a call is about to do: which operation, to what, since when, and under which reference.
 ///
 /// The deadline of the call counts from when its intent was first asked for, and cannot be put off
-/// afterwards: a call whose intent has been lying around is not made, with
-/// [`NotSentReason::Deadline`](crate::NotSentReason::Deadline). So there is a time after which
-/// nothing can come of it.
+/// afterwards: a call whose intent has been lying around, or whose machine has slept meanwhile, is not
+/// made, with [`NotSentReason::Deadline`](crate::NotSentReason::Deadline). So there is a time after
+/// which nothing can come of it.
 ///
 /// Every call that changes something has one, and the error of a call whose answer was lost carries
 /// it. Keep it, as JSON for instance, and the call's fate can be found out at any time, by any
