@@ -1,16 +1,15 @@
 //! `cargo xtask conformance`.
 
-use std::{
-    io::{self, IsTerminal, Write},
-    path::PathBuf,
-    process::ExitCode,
-};
+use std::{path::PathBuf, process::ExitCode};
 
 use cartevo_contract::{
     conformance::{self, Failure, Options, Undocumented},
     report,
 };
+use cartevo_report::Format;
 use clap::ValueEnum;
+
+use crate::output;
 
 /// Holds contract, client and recordings against each other.
 ///
@@ -28,7 +27,7 @@ pub struct Arguments {
     #[arg(long, value_name = "ID")]
     operation: Option<String>,
     /// The form of the report
-    #[arg(long, value_enum, default_value_t = Format::Text)]
+    #[arg(long, value_parser = output::formats(), default_value_t = Format::Text)]
     format: Format,
     /// How to take a field or an enum value that the contract does not know
     #[arg(long, value_enum, default_value_t = Level::Error)]
@@ -36,15 +35,6 @@ pub struct Arguments {
     /// Write the snapshots that differ or are missing, and remove those of no recording
     #[arg(long, conflicts_with = "recordings")]
     accept: bool,
-}
-
-#[derive(Clone, Copy, ValueEnum)]
-enum Format {
-    Text,
-    Json,
-    Junit,
-    Github,
-    Markdown,
 }
 
 #[derive(Clone, Copy, ValueEnum)]
@@ -81,29 +71,10 @@ pub fn run(arguments: &Arguments) -> ExitCode {
             });
         }
     };
-    let text = match arguments.format {
-        Format::Text => report::text(&result, colours()),
-        Format::Json => report::json(&result),
-        Format::Junit => report::junit(&result),
-        Format::Github => report::github(&result),
-        Format::Markdown => report::markdown(&result),
-    };
     let root = crate::root();
     for path in &result.written {
         let path = path.strip_prefix(&root).unwrap_or(path);
         eprintln!("accepted: {}", path.display());
     }
-    // A reader that has seen enough may close the pipe.
-    match io::stdout().write_all(text.as_bytes()) {
-        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
-            eprintln!("error: cannot write the report: {error}");
-            ExitCode::from(100)
-        }
-        _ if result.conforms() => ExitCode::SUCCESS,
-        _ => ExitCode::FAILURE,
-    }
-}
-
-fn colours() -> bool {
-    io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
+    output::print(&report::sheet(&result), arguments.format)
 }

@@ -2,6 +2,7 @@
 
 mod ci;
 mod conformance;
+mod output;
 
 use std::{
     path::{Path, PathBuf},

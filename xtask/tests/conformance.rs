@@ -139,7 +139,7 @@ fn mistakes_are_exit_2_and_a_sentence() {
         (&["--operation", "getWalet"], "did you mean `getWallet`?"),
         (
             &["--format", "yaml"],
-            "possible values: text, json, junit, github, markdown",
+            "possible values: text, json, junit, sarif, github, markdown, html",
         ),
     ];
     for (arguments, sentence) in cases {

@@ -1,8 +1,13 @@
 //! The judgement of all recordings.
 
-use std::{collections::BTreeSet, fmt, path::PathBuf};
+use std::{
+    collections::BTreeSet,
+    fmt,
+    path::{Path, PathBuf},
+};
 
 use cartevo_document::{Operation, nearest};
+use cartevo_report::Quirk;
 
 use crate::{
     contract::Contract,
@@ -58,6 +63,38 @@ impl Options {
     }
 }
 
+impl Options {
+    /// The command that judges the same, from the project's root.
+    fn command(&self) -> String {
+        let root = self.root.as_deref().unwrap_or(Path::new(""));
+        let project = Self::of_project(root);
+        let named = |option: &str, path: &Path| {
+            let path = path.strip_prefix(root).unwrap_or(path);
+            format!(" {option} {}", quoted(&path.display().to_string()))
+        };
+        let mut command = "cargo xtask conformance".to_owned();
+        if self.contract != project.contract {
+            command.push_str(&named("--contract", &self.contract));
+        }
+        if self.recordings != project.recordings {
+            for folder in &self.recordings {
+                command.push_str(&named("--recordings", folder));
+            }
+        }
+        command
+    }
+}
+
+/// A word of a command line, in quotes if a shell would take it for anything else.
+fn quoted(word: &str) -> String {
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._/@+".contains(&byte);
+    if word.bytes().all(plain) {
+        word.to_owned()
+    } else {
+        format!("'{}'", word.replace('\'', "'\\''"))
+    }
+}
+
 /// How a field or value is taken that the contract does not know.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Undocumented {
@@ -77,6 +114,10 @@ pub struct Report {
     pub contract: String,
     /// The contract's text: reports quote it.
     pub(crate) source: String,
+    /// The command that judges the same again.
+    pub(crate) command: String,
+    /// The quirk ledger, as reports show it.
+    pub(crate) ledger: Vec<Quirk>,
     /// The recordings, in the order of their ids.
     pub recordings: Vec<Verdict>,
     /// Everything that does not agree, in a stable order.
@@ -208,6 +249,8 @@ pub fn run(options: &Options) -> Result<Report, Failure> {
     Ok(Report {
         contract: contract.document.name().to_owned(),
         source: contract.document.source().to_owned(),
+        command: options.command(),
+        ledger: ledger::quirks(&contract),
         recordings: verdicts,
         findings: arrange(findings),
         own: options.own,

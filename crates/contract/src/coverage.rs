@@ -2,10 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde::Serialize;
 use serde_json::Value;
 
 use cartevo_document::{Operation, ParameterIn};
+use cartevo_report::{ANY_ERROR, REQUEST};
+pub use cartevo_report::{Coverage, Gap, Row};
 
 use crate::{
     contract::{Contract, ERROR},
@@ -16,96 +17,6 @@ use crate::{
     request::Form,
     shape::ShapeId,
 };
-
-/// One line of the table.
-#[derive(Clone, Debug, Serialize, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Row {
-    /// The operation.
-    pub operation: String,
-    /// `request`, a documented status, or `error` for what all error bodies have in common.
-    pub part: String,
-    /// The property, such as `card.brand`; none for the part as a whole.
-    pub property: Option<String>,
-    /// The value of an enum.
-    pub value: Option<String>,
-    /// In how many recordings it is seen.
-    pub recordings: usize,
-    /// In how many more it is assumed: those of what the framework answers by itself, and those
-    /// written down from the older build's source.
-    pub assumed: usize,
-    /// Of a status that is seen nowhere: why it is not.
-    pub gap: Option<Gap>,
-}
-
-/// Why a status is seen in no recording.
-#[derive(Clone, Copy, Debug, Serialize, PartialEq, Eq, PartialOrd, Ord)]
-#[serde(rename_all = "kebab-case")]
-pub enum Gap {
-    /// The contract has an example of it: it could be recorded.
-    NotTested,
-    /// No source shows it: the contract has no example of it, or what it has is assumed.
-    NoSource,
-}
-
-impl Gap {
-    /// For people.
-    pub const fn words(self) -> &'static str {
-        match self {
-            Self::NotTested => "not tested",
-            Self::NoSource => "no source",
-        }
-    }
-}
-
-impl Row {
-    /// A status with its recordings: `429 ×0 (+1 assumed)`, `403 ×0 (no source)`.
-    pub fn cell(&self) -> String {
-        let cell = format!("{} ×{}", self.part, self.recordings);
-        match (self.assumed, self.gap) {
-            (0, None) => cell,
-            (0, Some(gap)) => format!("{cell} ({})", gap.words()),
-            (assumed, _) => format!("{cell} (+{assumed} assumed)"),
-        }
-    }
-}
-
-/// The coverage table.
-#[derive(Clone, Debug, Default, Serialize)]
-pub struct Coverage {
-    /// How many documented operations there are in it.
-    pub operations: usize,
-    /// How many that no page documents.
-    pub undocumented: usize,
-    /// Every row, in the order of operation, part, property and value.
-    pub rows: Vec<Row>,
-}
-
-impl Coverage {
-    /// What is covered: `32 operations and 2 undocumented`.
-    pub fn title(&self) -> String {
-        let plural = if self.operations == 1 { "" } else { "s" };
-        let title = format!("{} operation{plural}", self.operations);
-        match self.undocumented {
-            0 => title,
-            undocumented => format!("{title} and {undocumented} undocumented"),
-        }
-    }
-
-    /// The rows that no recording shows.
-    pub fn uncovered(&self) -> impl Iterator<Item = &Row> {
-        self.rows.iter().filter(|row| row.recordings == 0)
-    }
-
-    /// The rows of operations and statuses.
-    pub fn statuses(&self) -> impl Iterator<Item = &Row> {
-        self.rows
-            .iter()
-            .filter(|row| row.property.is_none() && row.part != REQUEST && row.part != ANY_ERROR)
-    }
-}
-
-pub(crate) const REQUEST: &str = "request";
-pub(crate) const ANY_ERROR: &str = "error";
 
 /// Part, property and value.
 type Key = (String, Option<String>, Option<String>);
@@ -160,6 +71,7 @@ pub(crate) fn coverage(
     Coverage {
         operations: operations.len() - undocumented,
         undocumented,
+        own: false,
         rows,
     }
 }

@@ -9,11 +9,13 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use cartevo_document::{Document, pointer};
+use cartevo_report::Quirk;
 
 pub(crate) use check::{check, check_recordings, check_shown};
 
 use crate::{
     compare::{differences, is_within},
+    contract::Contract,
     deviation::Deviation,
     kind::Kind,
     recording::Recording,
@@ -144,6 +146,34 @@ impl Sight {
             (Some(_), None) => false,
         }
     }
+}
+
+/// The ledger as reports show it.
+pub(crate) fn quirks(contract: &Contract) -> Vec<Quirk> {
+    let entries = contract.document.get(LEDGER).and_then(Value::as_object);
+    let entries = entries.into_iter().flatten().map(|(id, entry)| {
+        let text = |key: &str| {
+            let text = entry.get(key).and_then(Value::as_str).unwrap_or_default();
+            text.trim().to_owned()
+        };
+        let known = contract.ledger.entries.get(id);
+        let excuses = known.into_iter().flat_map(|known| &known.explains);
+        let mut explains: Vec<String> = excuses.map(|it| it.kind.to_string()).collect();
+        explains.dedup();
+        Quirk {
+            id: id.clone(),
+            title: text("title"),
+            evidence: text("evidence"),
+            handling: text("handling"),
+            explains,
+            recordings: texts(entry.get("recordings")),
+            line: contract.location(&pointer::join(LEDGER, id)).line,
+        }
+    });
+    let mut quirks: Vec<Quirk> = entries.collect();
+    // `Q9` stands before `Q10`.
+    quirks.sort_by(|a, b| (a.id.len(), &a.id).cmp(&(b.id.len(), &b.id)));
+    quirks
 }
 
 /// The name of the property at a pointer; that of the list for an item of one.

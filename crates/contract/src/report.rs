@@ -1,143 +1,167 @@
 //! Reports of a judgement, as text for whoever prints them.
 
-mod github;
-mod json;
-mod junit;
-mod markdown;
-mod safe;
-mod text;
-
-use std::{collections::BTreeMap, fmt::Write as _};
-
-pub use github::github;
-pub use json::json;
-pub use junit::junit;
-pub use markdown::markdown;
-pub use text::text;
+use cartevo_report::{
+    Case, Evidence, Format, Item, Look, Recording, Sheet, Spot, Standing, render,
+};
 
 use crate::{
-    conformance::Report,
-    coverage::{ANY_ERROR, Coverage, REQUEST, Row},
-    finding::Severity,
+    conformance::{Report, Verdict},
+    finding::{Check, Finding, Location, Severity},
 };
+
+/// The report for people: every finding with the line of the contract that it is about, every
+/// recording, and what they cover. `colours` is for a terminal.
+pub fn text(report: &Report, colours: bool) -> String {
+    let look = Look {
+        colours,
+        ..Look::default()
+    };
+    render(&sheet(report), Format::Text, look)
+}
+
+/// The report for programs: see `docs/report.schema.json`.
+pub fn json(report: &Report) -> String {
+    render(&sheet(report), Format::Json, Look::default())
+}
+
+/// The report as `JUnit` XML: a suite for each recording with a case for each check, and a suite for
+/// the contract.
+pub fn junit(report: &Report) -> String {
+    render(&sheet(report), Format::Junit, Look::default())
+}
+
+/// One workflow command for each finding, at its line of the contract; a notice if nothing is wrong.
+pub fn github(report: &Report) -> String {
+    render(&sheet(report), Format::Github, Look::default())
+}
+
+/// The report as Markdown: the findings as a table, then what the recordings cover.
+pub fn markdown(report: &Report) -> String {
+    render(&sheet(report), Format::Markdown, Look::default())
+}
+
+/// The judgement in the form that all reports are made of.
+pub fn sheet(report: &Report) -> Sheet {
+    let contract = Case {
+        of: report.contract.clone(),
+        name: Check::Contract.name().to_owned(),
+    };
+    let (mut cases, mut skipped) = (vec![contract], Vec::new());
+    for verdict in &report.recordings {
+        for check in Check::OF_RECORDINGS {
+            let case = Case {
+                of: verdict.id.clone(),
+                name: check.name().to_owned(),
+            };
+            if verdict.checks.contains(&check) {
+                cases.push(case);
+            } else {
+                skipped.push(case);
+            }
+        }
+    }
+    let verdicts = report.recordings.iter();
+    let findings = report.findings.iter();
+    let mut coverage = report.coverage.clone();
+    coverage.own = report.own;
+    Sheet {
+        command: "conformance",
+        contract: report.contract.clone(),
+        summary: totals(report),
+        findings: findings.map(|finding| item(report, finding)).collect(),
+        cases,
+        skipped,
+        counts: [
+            ("recordings", report.recordings.len()),
+            ("operations", coverage.operations),
+            ("undocumented_operations", coverage.undocumented),
+            ("rows", coverage.rows.len()),
+            ("not_covered", coverage.uncovered().count()),
+        ]
+        .into(),
+        recordings: verdicts.map(|verdict| recording(report, verdict)).collect(),
+        coverage: Some(coverage),
+        ledger: report.ledger.clone(),
+        files: [(report.contract.clone(), report.source.clone())].into(),
+    }
+}
 
 /// The result in one line.
 fn totals(report: &Report) -> String {
     let errors = report.errors();
-    let failing = report.recordings.iter().filter(|verdict| {
-        report
-            .findings_of(&verdict.id)
-            .any(|finding| finding.severity == Severity::Error)
-    });
-    let (failing, all) = (failing.count(), report.recordings.len());
+    let conform = report.recordings.iter();
+    let conform = conform.filter(|verdict| conforms(report, verdict)).count();
     let uncovered = report.coverage.uncovered().count();
     format!(
-        "{} of {all} recordings conform; {errors} errors, {} warnings; {uncovered} of {} rows not covered",
-        all - failing,
+        "{conform} of {} recordings conform; {errors} errors, {} warnings; {uncovered} of {} rows not covered",
+        report.recordings.len(),
         report.findings.len() - errors,
         report.coverage.rows.len(),
     )
 }
 
-/// The coverage table, short enough for people: one line for each operation, then what no recording
-/// shows.
-fn coverage_lines(coverage: &Coverage, own: bool, out: &mut String) {
-    let _ = writeln!(
-        out,
-        "coverage of {} (recordings for each operation and status)",
-        coverage.title()
-    );
-    let width = coverage
-        .rows
-        .iter()
-        .map(|row| row.operation.len())
-        .max()
-        .unwrap_or_default();
-    for (operation, rows) in by_operation(coverage.statuses()) {
-        let cells: Vec<String> = rows.iter().map(|row| row.cell()).collect();
-        let _ = writeln!(out, "  {operation:width$}  {}", cells.join("  "));
-    }
-    let lines = uncovered(coverage);
-    if lines.is_empty() {
-        return;
-    }
-    let _ = writeln!(out, "not covered ({})", why(own));
-    for (operation, part, what) in lines {
-        let _ = writeln!(out, "  {operation:width$}  {part:7}  {what}");
+fn conforms(report: &Report, verdict: &Verdict) -> bool {
+    let mut findings = report.findings_of(&verdict.id);
+    !findings.any(|finding| finding.severity == Severity::Error)
+}
+
+fn recording(report: &Report, verdict: &Verdict) -> Recording {
+    Recording {
+        id: verdict.id.clone(),
+        file: verdict.file.clone(),
+        conforms: conforms(report, verdict),
+        checks: verdict.checks.iter().map(|check| check.name()).collect(),
+        deviations: verdict.deviations.clone(),
     }
 }
 
-/// Why something is not covered.
-const fn why(own: bool) -> &'static str {
-    if own {
-        "no recording shows it"
-    } else {
-        "none of these recordings shows it"
+fn item(report: &Report, finding: &Finding) -> Item {
+    let subject = finding.recording.as_ref().unwrap_or(&report.contract);
+    let mut spots: Vec<Spot> = finding.contract.iter().map(|at| spot(at, "")).collect();
+    let related = finding.related.iter();
+    spots.extend(related.map(|related| spot(&related.location, &related.label)));
+    Item {
+        code: finding.code,
+        severity: finding.severity,
+        case: Case {
+            of: subject.clone(),
+            name: finding.check.name().to_owned(),
+        },
+        message: finding.message.clone(),
+        spots,
+        evidence: Evidence {
+            recording: finding.recording.clone(),
+            file: finding.file.clone(),
+            path: finding.path.clone(),
+            also: finding.also.clone(),
+        },
+        standing: Standing::New,
+        help: finding.help.clone(),
+        diff: finding.diff.clone(),
+        reproduce: reproduce(report, finding),
+        // The contract may be anybody's copy: its name says nothing about what is wrong.
+        key: match &finding.recording {
+            Some(recording) => format!("{recording} {}", finding.path),
+            None => finding.path.clone(),
+        },
     }
 }
 
-fn by_operation<'a>(rows: impl Iterator<Item = &'a Row>) -> BTreeMap<&'a str, Vec<&'a Row>> {
-    let mut grouped: BTreeMap<&str, Vec<&Row>> = BTreeMap::new();
-    for row in rows {
-        grouped.entry(&row.operation).or_default().push(row);
+fn spot(at: &Location, label: &str) -> Spot {
+    Spot {
+        file: at.file.clone(),
+        line: at.line,
+        column: at.column,
+        span: at.span.clone(),
+        label: label.to_owned(),
     }
-    grouped
 }
 
-/// What no recording shows, one line for each status, each part's properties, and each enum.
-fn uncovered(coverage: &Coverage) -> Vec<(&str, &str, String)> {
-    let mut lines: Vec<(&str, &str, String)> = Vec::new();
-    let mut properties: BTreeMap<(&str, &str), Vec<&str>> = BTreeMap::new();
-    let mut values: BTreeMap<(&str, &str, &str), Vec<&str>> = BTreeMap::new();
-    for row in coverage.uncovered() {
-        let (operation, part) = (row.operation.as_str(), row.part.as_str());
-        match (&row.property, &row.value) {
-            (None, _) => {
-                let assumed = if row.assumed > 0 {
-                    " (only assumed)"
-                } else {
-                    ""
-                };
-                let gap = row.gap.filter(|_| row.assumed == 0);
-                let gap = gap.map(|gap| format!(": {}", gap.words()));
-                let what = format!("the status{assumed}{}", gap.unwrap_or_default());
-                lines.push((operation, part, what));
-            }
-            (Some(property), None) => properties
-                .entry((operation, part))
-                .or_default()
-                .push(property),
-            (Some(property), Some(value)) => values
-                .entry((operation, part, property))
-                .or_default()
-                .push(value),
-        }
-    }
-    lines.extend(
-        properties
-            .into_iter()
-            .map(|((operation, part), names)| (operation, part, names.join(", "))),
-    );
-    lines.extend(
-        values
-            .into_iter()
-            .map(|((operation, part, property), values)| {
-                (
-                    operation,
-                    part,
-                    format!("{property} = {}", values.join(", ")),
-                )
-            }),
-    );
-    lines.sort_by(|a, b| (a.0, order(a.1), a.1).cmp(&(b.0, order(b.1), b.1)));
-    lines
-}
-
-/// Requests first, then statuses, then what all errors have in common.
-fn order(part: &str) -> u8 {
-    match part {
-        REQUEST => 0,
-        ANY_ERROR => 2,
-        _ => 1,
+/// The command that shows a finding again, without all the others where that can be done.
+fn reproduce(report: &Report, finding: &Finding) -> String {
+    let recording = finding.recording.as_deref().unwrap_or_default();
+    match recording.split_once('/') {
+        Some((operation, _)) => format!("{} --operation {operation}", report.command),
+        None => report.command.clone(),
     }
 }

@@ -45,7 +45,9 @@ pub fn render(sheet: &Sheet, format: Format, look: Look) -> String {
     if format == Format::Json {
         return json::json(sheet);
     }
-    let sheet = &safe::sheet(sheet);
+    let mut sheet = safe::sheet(sheet);
+    sheet.measure();
+    let sheet = &sheet;
     match format {
         Format::Text => text::text(sheet, look),
         Format::Json => json::json(sheet),

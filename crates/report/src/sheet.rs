@@ -50,6 +50,42 @@ impl Sheet {
     }
 }
 
+impl Sheet {
+    /// The text that a spot points into, if it does.
+    pub(crate) fn text_of(&self, spot: &Spot) -> Option<&str> {
+        let text = self.files.get(&spot.file)?;
+        text.get(spot.span.clone())?;
+        (!spot.is_unmeasured() && spot.line > 0).then_some(text)
+    }
+
+    /// Gives every spot that knows only its line and column the bytes up to the end of the line.
+    pub(crate) fn measure(&mut self) {
+        for spot in self.findings.iter_mut().flat_map(|item| &mut item.spots) {
+            let text = self.files.get(&spot.file);
+            if let (Some(text), true) = (text, spot.is_unmeasured())
+                && let Some(span) = rest_of_line(text, spot.line, spot.column)
+            {
+                spot.span = span;
+            }
+        }
+    }
+}
+
+/// The bytes from a column to the end of what stands in the line.
+fn rest_of_line(text: &str, line: usize, column: usize) -> Option<Range<usize>> {
+    let mut lines = text.split_inclusive('\n');
+    let before = lines
+        .by_ref()
+        .take(line.checked_sub(1)?)
+        .map(str::len)
+        .sum::<usize>();
+    let wanted = lines.next()?;
+    let column = column.saturating_sub(1);
+    let shown = wanted.trim_end();
+    let at = shown.char_indices().nth(column).map_or(0, |(at, _)| at);
+    Some(before + at..before + shown.len().max(at + usize::from(shown.is_empty())))
+}
+
 /// A recording that was judged.
 #[derive(Clone, Debug, Serialize, PartialEq, Eq)]
 pub struct Recording {
@@ -185,11 +221,18 @@ pub struct Spot {
     pub line: usize,
     /// The column, from 1.
     pub column: usize,
-    /// The bytes that are meant, where they are known.
+    /// The bytes that are meant; empty at 0 where only line and column are known.
     #[serde(skip)]
     pub span: Range<usize>,
     /// What stands there: `the page says 201`.
     pub label: String,
+}
+
+impl Spot {
+    /// Whether it knows no more than line and column.
+    fn is_unmeasured(&self) -> bool {
+        self.span.end == 0
+    }
 }
 
 impl fmt::Display for Spot {

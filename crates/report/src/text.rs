@@ -73,7 +73,7 @@ fn group<'a>(sheet: &'a Sheet, item: &'a Item) -> Group<'a> {
             continue;
         }
         quoted.push((&spot.file, spot.line));
-        group = match source(sheet, spot) {
+        group = match sheet.text_of(spot) {
             Some(source) => {
                 let same = item.spots[index..]
                     .iter()
@@ -131,14 +131,6 @@ fn origin(spot: &Spot) -> Origin<'_> {
         0 => origin,
         line => origin.line(line).char_column(spot.column),
     }
-}
-
-/// The text that a spot points into, if it does.
-fn source<'a>(sheet: &'a Sheet, spot: &Spot) -> Option<&'a str> {
-    let text = sheet.files.get(&spot.file)?;
-    text.get(spot.span.clone())?;
-    // A span that nobody knew is the empty one at the start.
-    (spot.span.end > 0 && spot.line > 0).then_some(text)
 }
 
 /// The lines around a place only: handing over the whole file for each finding is slow.
