@@ -66,7 +66,7 @@ fn recordings(sheet: &Sheet, out: &mut String) {
         return;
     }
     out.push_str(
-        "<section id=\"recordings\">\n<h2>Recordings</h2>\n<div class=\"wide\"><table>\n<thead><tr>\
+        "<section id=\"recordings\">\n<h2>Recordings</h2>\n<div class=\"wide\" tabindex=\"0\" role=\"region\" aria-label=\"Recordings\"><table>\n<thead><tr>\
          <th scope=\"col\">Recording</th><th scope=\"col\">Result</th>\
          <th scope=\"col\">Deviates</th></tr></thead>\n<tbody>\n",
     );

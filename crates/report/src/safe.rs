@@ -5,14 +5,14 @@ use std::fmt::Write as _;
 
 use crate::{
     coverage::{Coverage, Row},
-    sheet::{Case, Evidence, Item, Quirk, Recording, Sheet, Spot},
+    sheet::{Case, Evidence, Item, Quirk, Recording, Sheet, Spot, Standing},
 };
 
-/// The sheet with every character visible that a terminal would obey. The texts of the files stay as
-/// they are: spans point into them, and each renderer that quotes them escapes what it quotes.
+/// The sheet with every character visible that a terminal would obey. In the texts of the files these
+/// are replaced by others of the same length, because spans point into them.
 pub(crate) fn sheet(sheet: &Sheet) -> Sheet {
     let cases = |cases: &[Case]| cases.iter().map(case).collect();
-    let file = |(name, text): (&String, &String)| (line(name), text.clone());
+    let file = |(name, text): (&String, &String)| (line(name), masked(text));
     Sheet {
         command: sheet.command,
         contract: line(&sheet.contract),
@@ -53,10 +53,20 @@ fn item(item: &Item) -> Item {
             path: line(path),
             also: also.iter().map(|at| line(at)).collect(),
         },
+        standing: standing(&item.standing),
         help: item.help.as_deref().map(lines),
         diff: item.diff.as_deref().map(lines),
         reproduce: line(&item.reproduce),
         ..item.clone()
+    }
+}
+
+fn standing(standing: &Standing) -> Standing {
+    let each = |ids: &[String]| ids.iter().map(|id| line(id)).collect();
+    match standing {
+        Standing::New => Standing::New,
+        Standing::Known { by } => Standing::Known { by: each(by) },
+        Standing::Gone { of } => Standing::Gone { of: each(of) },
     }
 }
 
@@ -150,6 +160,19 @@ fn visible(text: &str, hidden: impl Fn(char) -> bool) -> String {
     out
 }
 
+/// A text of as many bytes without a character that is obeyed.
+fn masked(text: &str) -> String {
+    let mask = |character: char| match (character, character.len_utf8()) {
+        ('\n' | '\t', _) => character,
+        _ if !obeyed(character) => character,
+        ('\r', _) => ' ',
+        (_, 1) => '?',
+        (_, 2) => '¿',
+        _ => '\u{fffd}',
+    };
+    text.chars().map(mask).collect()
+}
+
 /// A text in Markdown, in a cell of a table or anywhere else, that means only itself.
 pub(crate) fn markdown(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
@@ -197,7 +220,7 @@ fn longest_ticks(text: &str) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use super::{block, code, line, lines, markdown};
+    use super::{block, code, line, lines, markdown, masked};
 
     #[test]
     fn what_would_be_obeyed_is_visible() {
@@ -206,6 +229,9 @@ mod tests {
             "a\\u{1b}[31m\\u{d}\\u{a}b\\u{9b}\\u{202e}"
         );
         assert_eq!(lines("a\n\rb"), "a\n\\u{d}b");
+        let masked = masked("a\u{1b}\u{9b}\u{202e}\r\n");
+        assert_eq!(masked, "a?¿\u{fffd} \n");
+        assert_eq!(masked.len(), "a\u{1b}\u{9b}\u{202e}\r\n".len());
     }
 
     #[test]

@@ -54,7 +54,11 @@ fn finding(sheet: &Sheet, item: &Item, out: &mut String) {
     }
     sides(sheet, item, out);
     if let Some(diff) = &item.diff {
-        let _ = writeln!(out, "<pre class=\"diff\">{}</pre>", diff_lines(diff));
+        let _ = writeln!(
+            out,
+            "<pre class=\"diff\" tabindex=\"0\">{}</pre>",
+            diff_lines(diff)
+        );
     }
     if let Some(help) = &item.help {
         let _ = writeln!(out, "<p class=\"help\"><b>Help:</b> {}</p>", plain(help));
@@ -105,7 +109,7 @@ fn sides(sheet: &Sheet, item: &Item, out: &mut String) {
             plain(&spot.to_string())
         );
         if let Some(lines) = excerpt(sheet, spot) {
-            let _ = write!(out, "<pre>{lines}</pre>");
+            let _ = write!(out, "<pre tabindex=\"0\">{lines}</pre>");
         }
         out.push_str("</figure>\n");
     }

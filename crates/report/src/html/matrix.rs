@@ -16,7 +16,7 @@ pub(super) fn matrix(coverage: &Coverage, out: &mut String) {
         "<section id=\"coverage\">\n<h2>Coverage of {}</h2>\n\
          <p>In how many recordings each status is seen. A status in which nothing stands is not \
          documented for the operation; 0 means that {}.</p>\n\
-         <div class=\"wide\"><table class=\"matrix\">\n<thead><tr><th scope=\"col\">Operation</th>",
+         <div class=\"wide\" tabindex=\"0\" role=\"region\" aria-label=\"Coverage\"><table class=\"matrix\">\n<thead><tr><th scope=\"col\">Operation</th>",
         plain(&coverage.title()),
         why(coverage.own),
     );
@@ -82,7 +82,7 @@ fn properties(operation: &str, rows: &[&Row], out: &mut String) {
     let _ = write!(
         out,
         "<details id=\"of-{name}\"><summary><code>{name}</code> {seen} of {all} seen</summary>\n\
-         <div class=\"wide\"><table class=\"matrix\">\n<thead><tr><th scope=\"col\">Property</th>"
+         <div class=\"wide\" tabindex=\"0\" role=\"region\" aria-label=\"Coverage\"><table class=\"matrix\">\n<thead><tr><th scope=\"col\">Property</th>"
     );
     for part in &parts {
         let _ = write!(out, "<th scope=\"col\">{}</th>", plain(part));
