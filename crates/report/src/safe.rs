@@ -124,9 +124,17 @@ pub(crate) fn line(text: &str) -> String {
     visible(text, obeyed)
 }
 
-/// A text of several lines.
+/// A text of several lines. A line that begins with two colons is a command to a build server.
 fn lines(text: &str) -> String {
-    visible(text, |character| obeyed(character) && character != '\n')
+    let text = visible(text, |character| obeyed(character) && character != '\n');
+    let line = |line: &str| {
+        let start = line.len() - line.trim_start().len();
+        match line[start..].strip_prefix("::") {
+            Some(rest) => format!("{}\\u{{3a}}:{rest}", &line[..start]),
+            None => line.to_owned(),
+        }
+    };
+    text.split('\n').map(line).collect::<Vec<_>>().join("\n")
 }
 
 /// A text in HTML, in an attribute or anywhere else, that means only itself.
@@ -229,6 +237,7 @@ mod tests {
             "a\\u{1b}[31m\\u{d}\\u{a}b\\u{9b}\\u{202e}"
         );
         assert_eq!(lines("a\n\rb"), "a\n\\u{d}b");
+        assert_eq!(lines("a ::b\n ::c"), "a ::b\n \\u{3a}:c");
         let masked = masked("a\u{1b}\u{9b}\u{202e}\r\n");
         assert_eq!(masked, "a?¿\u{fffd} \n");
         assert_eq!(masked.len(), "a\u{1b}\u{9b}\u{202e}\r\n".len());
