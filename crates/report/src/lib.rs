@@ -18,6 +18,7 @@
 //! assert!(text.starts_with("error[type-differs]: GET /cards: text here, a number there\n"));
 //! ```
 
+pub mod accepted;
 mod coverage;
 mod format;
 mod github;
