@@ -1,0 +1,432 @@
+//! Kinds, enums, limits, patterns, formats, defaults.
+
+use std::collections::BTreeSet;
+
+use serde_json::Value;
+
+use super::{Delta, Probe, Walk};
+use crate::{
+    change::Direction,
+    expand::Alternative,
+    judge::is_checked,
+    name::list,
+    pair::{Atom, Side},
+    simple::{Kind, LIMITS, Limit, Simple, tightens},
+};
+
+/// What differs, before it is known where.
+pub(super) struct Found<'f> {
+    pub code: &'static str,
+    pub key: &'f str,
+    pub detail: &'f str,
+    /// Where the keyword stands on either side.
+    pub at: [Option<&'f Atom>; 2],
+    /// What it is about, where that is not where it stands.
+    pub about: Option<[String; 2]>,
+    pub says: [String; 2],
+    pub narrows: bool,
+    pub widens: bool,
+    pub behaviour: bool,
+    pub probe: Probe,
+    pub verb: String,
+}
+
+impl Default for Found<'_> {
+    fn default() -> Self {
+        Self {
+            code: "",
+            key: "",
+            detail: "",
+            at: [None, None],
+            about: None,
+            says: [String::new(), String::new()],
+            narrows: false,
+            widens: false,
+            behaviour: false,
+            probe: Probe::Edges,
+            verb: String::new(),
+        }
+    }
+}
+
+impl Walk<'_, '_> {
+    /// Writes a difference down, with the places where the keyword stands or would stand.
+    pub(super) fn write(
+        &mut self,
+        found: Found<'_>,
+        simples: &[Simple; 2],
+        leaf: &[Alternative; 2],
+    ) {
+        let place = |index: usize| match found.at[index] {
+            Some(atom) => atom.pointer.clone(),
+            None => {
+                let above = self.frames.last().map(|frame| &frame.here[index]);
+                let home = simples[index].home.as_ref();
+                let home = home.or_else(|| above.and_then(|above| above.first()));
+                home.map_or_else(String::new, |home| home.below(found.key).pointer)
+            }
+        };
+        let at = [place(0), place(1)];
+        let about = found.about.unwrap_or_else(|| at.clone());
+        let side = if found.at[1].is_some() || found.at[0].is_none() {
+            Side::New
+        } else {
+            Side::Old
+        };
+        let name = self.name(&about, side);
+        self.push(Delta {
+            code: found.code,
+            detail: found.detail.to_owned(),
+            at,
+            about,
+            says: found.says,
+            widens: found.widens,
+            narrows: found.narrows,
+            behaviour: found.behaviour,
+            message: format!("{name} {}", found.verb),
+            frames: Vec::new(),
+            leaf: leaf.clone(),
+            probe: found.probe,
+            chosen: false,
+        });
+    }
+
+    /// Compares the kinds; whether there is anything left to compare.
+    pub(super) fn kinds(&mut self, simples: &[Simple; 2], leaf: &[Alternative; 2]) -> bool {
+        let [old, new] = simples;
+        let (olds, news) = (old.kinds_or_all(), new.kinds_or_all());
+        let gone: Vec<Kind> = olds.difference(&news).copied().collect();
+        let come: Vec<Kind> = news.difference(&olds).copied().collect();
+        if gone.is_empty() && come.is_empty() {
+            return true;
+        }
+        let null = |kinds: &[Kind]| kinds == [Kind::Null];
+        let (code, verb) = match (gone.as_slice(), come.as_slice()) {
+            (gone, []) if null(gone) => ("nullable-removed", "may no longer be `null`".to_owned()),
+            ([], come) if null(come) => ("nullable-added", "may now be `null`".to_owned()),
+            ([], _) => ("type-widened", format!("is now {}, not only {}", words(&news), words(&olds))),
+            (_, []) => ("type-narrowed", format!("is now only {}, not {}", words(&news), words(&olds))),
+            _ => ("type-changed", format!("is now {}, not {}", words(&news), words(&olds))),
+        };
+        let direction = self.direction;
+        let shown = match direction {
+            Direction::Request => gone.clone(),
+            Direction::Response => come.clone(),
+        };
+        let at = [old, new].map(|simple| simple.kinds.as_ref().map(|(_, at)| at));
+        let found = Found {
+            code,
+            key: "type",
+            at,
+            says: [words(&olds), words(&news)],
+            narrows: !gone.is_empty(),
+            widens: !come.is_empty(),
+            probe: Probe::Kinds(shown),
+            verb,
+            ..Found::default()
+        };
+        self.write(found, simples, leaf);
+        !olds.is_disjoint(&news)
+    }
+
+    pub(super) fn values(&mut self, simples: &[Simple; 2], leaf: &[Alternative; 2]) {
+        self.enums(simples, leaf);
+        for (key, lower) in LIMITS {
+            self.limit(key, lower, simples, leaf);
+        }
+        self.texts("pattern", simples, leaf);
+        self.texts("format", simples, leaf);
+        self.multiples(simples, leaf);
+        self.unique(simples, leaf);
+        self.default(simples, leaf);
+        self.excluded(simples, leaf);
+    }
+
+    fn enums(&mut self, simples: &[Simple; 2], leaf: &[Alternative; 2]) {
+        let [old, new] = simples;
+        let at = [old, new].map(|simple| simple.values.as_ref().map(|(_, at)| at));
+        let one = |code, narrows, values: Vec<Value>, verb| Found {
+            code,
+            key: "enum",
+            at,
+            says: [old, new].map(|simple| match &simple.values {
+                Some((values, _)) => format!("one of {}", list(values)),
+                None => "any value".to_owned(),
+            }),
+            narrows,
+            widens: !narrows,
+            probe: Probe::Values(values),
+            verb,
+            ..Found::default()
+        };
+        match (&old.values, &new.values) {
+            (Some((olds, _)), Some((news, _))) => {
+                let allowed = |simple: &Simple, value: &Value| simple.may_be(Kind::of(value));
+                let gone: Vec<Value> = (olds.iter())
+                    .filter(|value| !news.contains(value) && allowed(new, value))
+                    .cloned()
+                    .collect();
+                let come: Vec<Value> = (news.iter())
+                    .filter(|value| !olds.contains(value) && allowed(old, value))
+                    .cloned()
+                    .collect();
+                if !gone.is_empty() {
+                    let verb = format!("loses {}", list(&gone));
+                    self.write(one("enum-value-removed", true, gone, verb), simples, leaf);
+                }
+                if !come.is_empty() {
+                    let verb = format!("gains {}", list(&come));
+                    self.write(one("enum-value-added", false, come, verb), simples, leaf);
+                }
+            }
+            (None, Some((values, _))) => {
+                let verb = format!("is now one of {}", list(values));
+                let mut found = one("enum-added", true, Vec::new(), verb);
+                found.probe = Probe::Edges;
+                self.write(found, simples, leaf);
+            }
+            (Some((values, _)), None) => {
+                let verb = format!("is no longer one of {} only", list(values));
+                let mut found = one("enum-removed", false, Vec::new(), verb);
+                found.probe = Probe::Edges;
+                self.write(found, simples, leaf);
+            }
+            (None, None) => {}
+        }
+    }
+
+    fn limit(
+        &mut self,
+        key: &'static str,
+        lower: bool,
+        simples: &[Simple; 2],
+        leaf: &[Alternative; 2],
+    ) {
+        let limits = [0, 1].map(|side: usize| simples[side].limits.get(key));
+        let whole = |simple: &Simple| !simple.may_be(Kind::Fraction);
+        let bound = |side: usize| limits[side].map(|limit: &Limit| limit.bound(lower, whole(&simples[side])));
+        let narrows = match (bound(0), bound(1)) {
+            (None, Some(_)) => true,
+            (Some(_), None) => false,
+            (Some(old), Some(new)) if tightens(old, new, lower) => true,
+            (Some(old), Some(new)) if tightens(new, old, lower) => false,
+            _ => return,
+        };
+        let says = limits.map(|limit| match limit {
+            Some(limit) if limit.exclusive => format!("`{key}` {}, exclusive", limit.value),
+            Some(limit) => format!("`{key}` {}", limit.value),
+            None => format!("no `{key}`"),
+        });
+        let verb = match &limits {
+            [None, Some(limit)] => format!("now has a `{key}` of {}", limit.value),
+            [Some(limit), None] => format!("no longer has a `{key}`; it was {}", limit.value),
+            _ => format!("has another limit: {}, not {}", says[1], says[0]),
+        };
+        let found = Found {
+            code: limit_code(key, narrows == lower),
+            key,
+            at: limits.map(|limit| limit.map(|limit| &limit.at)),
+            says,
+            narrows,
+            widens: !narrows,
+            verb,
+            ..Found::default()
+        };
+        self.write(found, simples, leaf);
+    }
+
+    fn texts(&mut self, key: &'static str, simples: &[Simple; 2], leaf: &[Alternative; 2]) {
+        let maps = [0, 1].map(|side: usize| {
+            if key == "format" {
+                &simples[side].formats
+            } else {
+                &simples[side].patterns
+            }
+        });
+        let only = |side: usize| {
+            let texts = maps[side].iter();
+            let other = maps[1 - side];
+            texts.filter(move |(text, _)| !other.contains_key(*text)).collect::<Vec<_>>()
+        };
+        let (gone, come) = (only(0), only(1));
+        if gone.is_empty() && come.is_empty() {
+            return;
+        }
+        // A format that no validator knows is only a word for people.
+        let counts = |(text, _): &&(&String, &Atom)| key == "pattern" || is_checked(text);
+        let names = |list: &[(&String, &Atom)]| crate::name::list(list.iter().map(|(text, _)| text));
+        let (code, verb) = match (key, gone.as_slice(), come.as_slice()) {
+            ("format", [], come) => ("format-added", format!("now has the format {}", names(come))),
+            ("format", gone, []) => ("format-removed", format!("no longer has the format {}", names(gone))),
+            ("format", gone, come) => ("format-changed", format!("has the format {}, not {}", names(come), names(gone))),
+            (_, [], come) => ("pattern-added", format!("must now match {}", names(come))),
+            (_, gone, []) => ("pattern-removed", format!("need no longer match {}", names(gone))),
+            (_, gone, come) => ("pattern-changed", format!("must match {}, not {}", names(come), names(gone))),
+        };
+        let found = Found {
+            code,
+            key,
+            at: [gone.first().map(|(_, at)| *at), come.first().map(|(_, at)| *at)],
+            says: [&gone, &come].map(|texts| match texts.as_slice() {
+                [] => format!("no `{key}`"),
+                texts => format!("`{key}` {}", names(texts)),
+            }),
+            narrows: come.iter().any(|entry| counts(&entry)),
+            widens: gone.iter().any(|entry| counts(&entry)),
+            verb,
+            ..Found::default()
+        };
+        self.write(found, simples, leaf);
+    }
+
+    fn multiples(&mut self, simples: &[Simple; 2], leaf: &[Alternative; 2]) {
+        let both = [0, 1].map(|side: usize| simples[side].multiples.as_ref());
+        let step = |side: usize| both[side].and_then(|(value, _)| value.as_f64());
+        // Whether each multiple of the one is a multiple of the other.
+        let within = |fine: Option<f64>, coarse: Option<f64>| match (fine, coarse) {
+            (None, _) => true,
+            (Some(_), None) => false,
+            (Some(fine), Some(coarse)) => {
+                let times = coarse / fine;
+                (times - times.round()).abs() < 1e-9
+            }
+        };
+        let (narrows, widens) = (!within(step(1), step(0)), !within(step(0), step(1)));
+        if !narrows && !widens {
+            return;
+        }
+        let says = both.map(|step| match step {
+            Some((step, _)) => format!("a multiple of {step}"),
+            None => "no `multipleOf`".to_owned(),
+        });
+        let found = Found {
+            code: "multiple-changed",
+            key: "multipleOf",
+            at: both.map(|step| step.map(|(_, at)| at)),
+            verb: format!("has another `multipleOf`: {}, not {}", says[1], says[0]),
+            says,
+            narrows,
+            widens,
+            ..Found::default()
+        };
+        self.write(found, simples, leaf);
+    }
+
+    fn unique(&mut self, simples: &[Simple; 2], leaf: &[Alternative; 2]) {
+        let [old, new] = simples;
+        let (code, verb, narrows) = match (&old.unique, &new.unique) {
+            (None, Some(_)) => ("unique-added", "may no longer have an item twice", true),
+            (Some(_), None) => ("unique-removed", "may now have an item twice", false),
+            _ => return,
+        };
+        let found = Found {
+            code,
+            key: "uniqueItems",
+            at: [old.unique.as_ref(), new.unique.as_ref()],
+            says: [&old.unique, &new.unique].map(|unique| match unique {
+                Some(_) => "each item once".to_owned(),
+                None => "items may repeat".to_owned(),
+            }),
+            narrows,
+            widens: !narrows,
+            probe: Probe::Twice,
+            verb: verb.to_owned(),
+            ..Found::default()
+        };
+        self.write(found, simples, leaf);
+    }
+
+    /// What is left out of a request means something else: nothing is refused, but something else
+    /// happens.
+    fn default(&mut self, simples: &[Simple; 2], leaf: &[Alternative; 2]) {
+        let both = [0, 1].map(|side: usize| simples[side].default.as_ref());
+        let value = |side: usize| both[side].map(|(value, _)| value);
+        if self.direction == Direction::Response || value(0) == value(1) {
+            return;
+        }
+        let says = both.map(|default| match default {
+            Some((value, _)) => format!("the default is {value}"),
+            None => "no default".to_owned(),
+        });
+        let found = Found {
+            code: "default-changed",
+            key: "default",
+            at: both.map(|default| default.map(|(_, at)| at)),
+            verb: format!("has another default: {}, not {}", says[1], says[0]),
+            says,
+            behaviour: true,
+            probe: Probe::None,
+            ..Found::default()
+        };
+        self.write(found, simples, leaf);
+    }
+
+    fn excluded(&mut self, simples: &[Simple; 2], leaf: &[Alternative; 2]) {
+        let [old, new] = simples;
+        let mut both = old.excluded.iter().zip(&new.excluded);
+        if old.excluded.len() == new.excluded.len()
+            && both.all(|(old, new)| self.pair.same(&old.pointer, &new.pointer))
+        {
+            return;
+        }
+        let found = Found {
+            code: "not-changed",
+            key: "not",
+            at: [old.excluded.first(), new.excluded.first()],
+            says: [old, new].map(|simple| match simple.excluded.as_slice() {
+                [] => "nothing is excluded".to_owned(),
+                _ => "this is excluded".to_owned(),
+            }),
+            narrows: !new.excluded.is_empty(),
+            widens: !old.excluded.is_empty(),
+            probe: Probe::Edges,
+            verb: "excludes other values".to_owned(),
+            ..Found::default()
+        };
+        // What a `not` takes away is judged by example only.
+        self.choices += 1;
+        self.write(found, simples, leaf);
+        self.choices -= 1;
+    }
+}
+
+fn words(kinds: &BTreeSet<Kind>) -> String {
+    if kinds.len() == Kind::ALL.len() {
+        return "anything".to_owned();
+    }
+    let mut words = Vec::new();
+    for kind in kinds {
+        words.push(match kind {
+            Kind::Null => "null",
+            Kind::Boolean => "boolean",
+            Kind::Integer if kinds.contains(&Kind::Fraction) => continue,
+            Kind::Integer => "integer",
+            Kind::Fraction => "number",
+            Kind::Text => "string",
+            Kind::List => "array",
+            Kind::Object => "object",
+        });
+    }
+    list(words)
+}
+
+fn limit_code(key: &str, raised: bool) -> &'static str {
+    match (key, raised) {
+        ("minimum", true) => "minimum-raised",
+        ("minimum", false) => "minimum-lowered",
+        ("maximum", true) => "maximum-raised",
+        ("maximum", false) => "maximum-lowered",
+        ("minLength", true) => "min-length-raised",
+        ("minLength", false) => "min-length-lowered",
+        ("maxLength", true) => "max-length-raised",
+        ("maxLength", false) => "max-length-lowered",
+        ("minItems", true) => "min-items-raised",
+        ("minItems", false) => "min-items-lowered",
+        ("maxItems", true) => "max-items-raised",
+        ("maxItems", false) => "max-items-lowered",
+        ("minProperties", true) => "min-properties-raised",
+        ("minProperties", false) => "min-properties-lowered",
+        ("maxProperties", true) => "max-properties-raised",
+        _ => "max-properties-lowered",
+    }
+}
