@@ -62,6 +62,9 @@ pub struct Witness {
     pub operation: String,
     /// What of the message it is: `the body`, ``the query``.
     pub part: String,
+    /// The pointers of its schema in the old and in the new document; for parameters, of their
+    /// list.
+    pub schemas: [String; 2],
     /// The value.
     pub value: Value,
 }

@@ -118,6 +118,7 @@ impl<'a, 'p> Collector<'a, 'p> {
                 direction: root.direction,
                 operation: root.operation.clone(),
                 part: root.part.clone(),
+                schemas: root.at.clone(),
                 value: value.clone(),
             })
         });
@@ -196,6 +197,7 @@ fn finished(mut pending: Pending, pair: &Pair<'_>, judge: &Judge<'_, '_>) -> Cha
                 direction,
                 operation: root.operation.clone(),
                 part: root.part.clone(),
+                schemas: root.at.clone(),
                 value,
             })
         });

@@ -20,6 +20,8 @@ pub struct Root {
     pub operation: String,
     /// `the body`.
     pub part: String,
+    /// Where its schema stands in both documents.
+    pub at: [String; 2],
     /// Its schema in both documents.
     pub schemas: [Value; 2],
 }

@@ -38,6 +38,7 @@
 //! ```
 
 mod access;
+mod attribute;
 mod change;
 mod collect;
 mod compare;
@@ -51,6 +52,7 @@ mod parameters;
 mod pattern;
 mod sample;
 mod simple;
+mod surface;
 mod version;
 mod witness;
 
@@ -67,7 +69,9 @@ pub fn diff(old: &Document, new: &Document) -> Report {
     let matched = operations::matched(old, new);
     let mut collector = Collector::new(&pair);
     collector.paths(&matched);
-    let found = collector.finish();
+    let mut found = collector.finish();
+    let findings = surface::compare(&surface::read(old), &surface::read(new), &matched);
+    attribute::attribute(&pair, &mut found, findings);
     let mut changes: Vec<Change> = found.into_iter().map(|(change, _)| change).collect();
     changes.sort_by(|left, right| {
         let key = |change: &Change| (change.new.place.line, change.old.place.line, change.code);

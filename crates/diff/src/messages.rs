@@ -104,6 +104,7 @@ impl Collector<'_, '_> {
                     direction,
                     operation: new.label.clone(),
                     part: part.to_owned(),
+                    at: schemas.clone().map(|atom| atom.pointer),
                     schemas: schemas.clone().map(|atom| match self.pair.schema(&atom) {
                         Value::Null => json!({}),
                         schema => schema.clone(),
@@ -296,6 +297,7 @@ impl Collector<'_, '_> {
                 direction: Direction::Response,
                 operation: new.label.clone(),
                 part: format!("the header `{name}` of a {status}"),
+                at: [old.pointer.clone(), after.pointer.clone()],
                 schemas: [self.pair.schema(&old).clone(), self.pair.schema(&after).clone()],
             };
             self.schemas(root, &old, &after);

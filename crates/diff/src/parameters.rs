@@ -143,7 +143,7 @@ impl Collector<'_, '_> {
         let sampler = self.sampler();
         let value = witness::any(sampler, &Self::schema(Side::Old, before));
         values.insert(before.name.clone(), value);
-        note.example = Some((self.all(old, both, &before.place), Value::Object(values)));
+        note.example = Some((self.all([old, new], both, &before.place), Value::Object(values)));
         self.note(Some(&new.label), note);
     }
 
@@ -167,7 +167,7 @@ impl Collector<'_, '_> {
         if after.required {
             let mut values = self.values(both, &after.place);
             values.remove(&after.name);
-            note.example = Some((self.all(old, both, &after.place), Value::Object(values)));
+            note.example = Some((self.all([old, new], both, &after.place), Value::Object(values)));
         }
         self.note(Some(&new.label), note);
     }
@@ -196,7 +196,7 @@ impl Collector<'_, '_> {
             if after.required {
                 let mut values = self.values(both, &after.place);
                 values.remove(&after.name);
-                note.example = Some((self.all(old, both, &after.place), Value::Object(values)));
+                note.example = Some((self.all([old, new], both, &after.place), Value::Object(values)));
             }
             self.note(Some(&new.label), note);
         }
@@ -220,6 +220,7 @@ impl Collector<'_, '_> {
                 .find(|parameter| Self::schema(Side::New, parameter) == after)
                 .map(Parameter::called)
                 .unwrap_or_default(),
+            at: [before.pointer.clone(), after.pointer.clone()],
             schemas: [self.pair.schema(&before).clone(), self.pair.schema(&after).clone()],
         };
         self.schemas(root, &before, &after);
@@ -254,7 +255,7 @@ impl Collector<'_, '_> {
     }
 
     /// All parameters of one place as an object. A contract names all that there are.
-    fn all(&self, operation: &Operation, both: [&Parameters; 2], place: &str) -> Root {
+    fn all(&self, operations: [&Operation; 2], both: [&Parameters; 2], place: &str) -> Root {
         let object = |side: Side| {
             let parameters = both[side as usize].iter();
             let here = parameters.filter(|(_, parameter)| parameter.place == place);
@@ -277,7 +278,8 @@ impl Collector<'_, '_> {
         };
         Root {
             direction: Direction::Request,
-            operation: operation.label.clone(),
+            operation: operations[1].label.clone(),
+            at: operations.map(|operation| pointer::join(&operation.pointer, "parameters")),
             part: format!("the parameters in the {place}"),
             schemas: [object(Side::Old), object(Side::New)],
         }

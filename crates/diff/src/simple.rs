@@ -156,6 +156,13 @@ impl Simple {
                 closed.push(names.into_iter().flat_map(Map::keys).cloned().collect());
             }
         }
+        // Multiples of a whole number are whole.
+        let whole = simple.multiples.as_ref();
+        if whole.is_some_and(|(step, _)| Kind::of(step) == Kind::Integer)
+            && let Some((kinds, _)) = &mut simple.kinds
+        {
+            kinds.remove(&Kind::Fraction);
+        }
         // A part that allows its own properties only forbids those of the others.
         for names in closed {
             simple.properties.retain(|name, _| names.contains(name));
@@ -217,6 +224,10 @@ impl Simple {
             let Some(value) = schema.get(key).filter(|value| value.is_number()) else {
                 continue;
             };
+            // Nothing is shorter than nothing.
+            if key.starts_with("min") && key != "minimum" && value.as_u64() == Some(0) {
+                continue;
+            }
             let exclusive = match key {
                 "minimum" => schema.get("exclusiveMinimum") == Some(&Value::Bool(true)),
                 "maximum" => schema.get("exclusiveMaximum") == Some(&Value::Bool(true)),
