@@ -20,10 +20,17 @@ impl Collector<'_, '_> {
         let at = [self.rule(Side::Old, old), self.rule(Side::New, new)];
         let (olds, news) = (self.keys(Side::Old, &at[0]), self.keys(Side::New, &at[1]));
         // Whoever has what was needed must still get in by some way.
-        let shut = |from: &[Key], to: &[Key]| from.iter().any(|had| !to.iter().any(|need| need.is_subset(had)));
+        let shut = |from: &[Key], to: &[Key]| {
+            from.iter()
+                .any(|had| !to.iter().any(|need| need.is_subset(had)))
+        };
         let (narrows, widens) = (shut(&olds, &news), shut(&news, &olds));
         if narrows || widens {
-            let class = if narrows { Class::Breaking } else { Class::Additive };
+            let class = if narrows {
+                Class::Breaking
+            } else {
+                Class::Additive
+            };
             let mut note = Note::new("security-changed", Direction::Request, class);
             note.says = [&olds, &news].map(|keys| words(keys));
             note.message = format!("access asks for {}, not for {}", note.says[1], note.says[0]);
@@ -54,7 +61,11 @@ impl Collector<'_, '_> {
         let keys = ways.into_iter().flatten().map(|way| {
             let schemes = way.as_object().into_iter().flatten();
             let entries = schemes.flat_map(|(scheme, scopes)| {
-                let scopes = scopes.as_array().into_iter().flatten().filter_map(Value::as_str);
+                let scopes = scopes
+                    .as_array()
+                    .into_iter()
+                    .flatten()
+                    .filter_map(Value::as_str);
                 let scopes = scopes.map(move |scope| format!("{scheme} {scope}"));
                 std::iter::once(scheme.clone()).chain(scopes)
             });
@@ -80,7 +91,11 @@ impl Collector<'_, '_> {
         if both[1].is_null() || parts.iter().all(|key| both[0].get(key) == both[1].get(key)) {
             return;
         }
-        let mut note = Note::new("security-scheme-changed", Direction::Request, Class::Breaking);
+        let mut note = Note::new(
+            "security-scheme-changed",
+            Direction::Request,
+            Class::Breaking,
+        );
         note.at = [at.clone(), at];
         note.says = both.map(|scheme| {
             let words = ["type", "scheme", "in", "name"].iter();

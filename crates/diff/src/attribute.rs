@@ -10,7 +10,11 @@ use crate::{
 };
 
 /// Gives each finding to the change that explains it; what is left becomes a change of its own.
-pub fn attribute(pair: &Pair<'_>, changes: &mut Vec<(Change, [String; 2])>, findings: Vec<Finding>) {
+pub fn attribute(
+    pair: &Pair<'_>,
+    changes: &mut Vec<(Change, [String; 2])>,
+    findings: Vec<Finding>,
+) {
     let mut reach = Reach {
         pair,
         known: BTreeMap::new(),
@@ -21,10 +25,15 @@ pub fn attribute(pair: &Pair<'_>, changes: &mut Vec<(Change, [String; 2])>, find
             let mut sides = [Side::Old, Side::New].into_iter();
             let hits = finding.operation.as_ref();
             let hits = hits.is_none_or(|hit| change.operations.contains(hit));
-            hits && sides.any(|side| related(&about[side as usize], &finding.at[side as usize]))
+            hits && sides.any(|side| {
+                let causes = [&finding.at[side as usize], &finding.around[side as usize]];
+                causes.iter().any(|at| related(&about[side as usize], at))
+            })
         });
         // The nearest one explains it best.
-        let mut best = known.max_by_key(|(_, about)| common(&about[0], &finding.at[0]).max(common(&about[1], &finding.at[1])));
+        let mut best = known.max_by_key(|(_, about)| {
+            common(&about[0], &finding.at[0]).max(common(&about[1], &finding.at[1]))
+        });
         if best.is_none() {
             best = changes
                 .iter_mut()
@@ -72,7 +81,13 @@ struct Reach<'p, 'a> {
 }
 
 impl Reach<'_, '_> {
-    fn explains(&mut self, index: usize, change: &Change, about: &[String; 2], finding: &Finding) -> bool {
+    fn explains(
+        &mut self,
+        index: usize,
+        change: &Change,
+        about: &[String; 2],
+        finding: &Finding,
+    ) -> bool {
         if !matches!(finding.code, "type-removed" | "type-added" | "type-sealed") {
             return false;
         }

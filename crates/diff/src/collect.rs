@@ -85,8 +85,8 @@ impl<'a, 'p> Collector<'a, 'p> {
         let root = Rc::new(root);
         for delta in compare(self.pair, root.direction, old, new) {
             let class = class(&delta, root.direction);
-            let behaviour = delta.behaviour
-                || delta.code == "property-removed" && class == Class::Neutral;
+            let behaviour =
+                delta.behaviour || delta.code == "property-removed" && class == Class::Neutral;
             let pending = self.entry(delta.code, &delta.detail, &delta.at, || Pending {
                 code: delta.code,
                 at: delta.at.clone(),
@@ -203,7 +203,7 @@ fn finished(mut pending: Pending, pair: &Pair<'_>, judge: &Judge<'_, '_>) -> Cha
         });
         // What one alternative refuses another one takes: then nothing is broken.
         if found.is_none() && shown_by.iter().all(|(_, delta)| delta.chosen) {
-            pending.directions.insert(direction, Class::Additive);
+            pending.directions.insert(direction, Class::Neutral);
         }
         pending.witnesses.extend(found);
     }

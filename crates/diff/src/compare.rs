@@ -126,9 +126,7 @@ impl Walk<'_, '_> {
     /// Finds for each alternative the one that it was.
     fn choice(&mut self, mut olds: Vec<Alternative>, mut news: Vec<Alternative>) {
         news.retain(|new| {
-            let same = olds
-                .iter()
-                .position(|old| self.tried(old, new).is_empty());
+            let same = olds.iter().position(|old| self.tried(old, new).is_empty());
             same.map(|index| olds.remove(index)).is_none()
         });
         let mut pairs = Vec::new();
@@ -153,7 +151,10 @@ impl Walk<'_, '_> {
         for (old, new) in &pairs {
             self.simple(old, new);
         }
-        let (nowhere_old, nowhere_new) = (self.somewhere(&pairs, Side::Old), self.somewhere(&pairs, Side::New));
+        let (nowhere_old, nowhere_new) = (
+            self.somewhere(&pairs, Side::Old),
+            self.somewhere(&pairs, Side::New),
+        );
         for new in news {
             let old = olds.first().cloned().unwrap_or_else(|| nowhere_old.clone());
             self.alternative(&old, &new, Side::New);
@@ -170,7 +171,11 @@ impl Walk<'_, '_> {
             Side::New => new.clone(),
         });
         found
-            .or_else(|| self.frames.last().map(|frame| frame.here[side as usize].clone()))
+            .or_else(|| {
+                self.frames
+                    .last()
+                    .map(|frame| frame.here[side as usize].clone())
+            })
             .unwrap_or_default()
     }
 
@@ -192,7 +197,9 @@ impl Walk<'_, '_> {
     fn alternative(&mut self, old: &Alternative, new: &Alternative, side: Side) {
         let there = if side == Side::Old { old } else { new };
         let simple = Simple::of(self.pair, there, self.direction);
-        let null = simple.kinds.is_some_and(|(kinds, _)| kinds == [Kind::Null].into());
+        let null = simple
+            .kinds
+            .is_some_and(|(kinds, _)| kinds == [Kind::Null].into());
         let (code, verb) = match (side, null) {
             (Side::New, true) => ("nullable-added", "may now be `null`"),
             (Side::Old, true) => ("nullable-removed", "may no longer be `null`"),

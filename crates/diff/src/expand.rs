@@ -35,7 +35,10 @@ fn expand(pair: &Pair<'_>, part: &Atom, depth: usize) -> Vec<Alternative> {
         return vec![vec![here]];
     }
     let members = |key: &str| {
-        let count = schema.get(key).and_then(Value::as_array).map_or(0, Vec::len);
+        let count = schema
+            .get(key)
+            .and_then(Value::as_array)
+            .map_or(0, Vec::len);
         let list = here.below(key);
         (0..count)
             .map(|index| expand(pair, &list.below(&index.to_string()), depth + 1))

@@ -182,8 +182,14 @@ fn open(value: &mut Value) {
             };
             if let Some((minimum, maximum)) = range {
                 object.remove("format");
-                object.entry("minimum").or_insert(minimum);
-                object.entry("maximum").or_insert(maximum);
+                for (key, limit) in [("minimum", minimum), ("maximum", maximum)] {
+                    let known = object.get(key).and_then(Value::as_f64);
+                    let known = known.zip(limit.as_f64());
+                    let tighter = known.is_some_and(|(known, limit)| known.abs() <= limit.abs());
+                    if !tighter {
+                        object.insert(key.to_owned(), limit);
+                    }
+                }
             }
             object.values_mut().for_each(open);
         }

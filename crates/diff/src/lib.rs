@@ -40,6 +40,7 @@
 mod access;
 mod attribute;
 mod change;
+mod codes;
 mod collect;
 mod compare;
 mod expand;
@@ -51,6 +52,7 @@ mod pair;
 mod parameters;
 mod pattern;
 mod sample;
+mod sheet;
 mod simple;
 mod surface;
 mod version;
@@ -59,6 +61,8 @@ mod witness;
 use cartevo_document::Document;
 
 pub use change::{Change, Class, Direction, Report, Spot, Witness};
+pub use codes::{CODES, explain};
+pub use sheet::{Context, sheet};
 pub use version::Bump;
 
 use crate::{collect::Collector, pair::Pair};
@@ -75,13 +79,21 @@ pub fn diff(old: &Document, new: &Document) -> Report {
     let mut changes: Vec<Change> = found.into_iter().map(|(change, _)| change).collect();
     changes.sort_by(|left, right| {
         let key = |change: &Change| (change.new.place.line, change.old.place.line, change.code);
-        right.class().cmp(&left.class()).then_with(|| key(left).cmp(&key(right)))
+        right
+            .class()
+            .cmp(&left.class())
+            .then_with(|| key(left).cmp(&key(right)))
     });
     let version = |document: &Document| {
-        let version = document.get("/info/version").and_then(serde_json::Value::as_str);
+        let version = document
+            .get("/info/version")
+            .and_then(serde_json::Value::as_str);
         version.unwrap_or_default().to_owned()
     };
-    let mut operations: Vec<String> = operations::operations(new).into_iter().map(|operation| operation.label).collect();
+    let mut operations: Vec<String> = operations::operations(new)
+        .into_iter()
+        .map(|operation| operation.label)
+        .collect();
     operations.extend(matched.gone.into_iter().map(|operation| operation.label));
     Report {
         api: Bump::of(changes.iter(), |change| change.api),

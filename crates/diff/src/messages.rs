@@ -33,19 +33,29 @@ impl Collector<'_, '_> {
             (true, false) => ("body-added", Class::Additive, "now takes a body"),
             (false, true) => ("body-removed", Class::Breaking, "takes no body any more"),
             _ => match required {
-                [false, true] => ("body-required", Class::Breaking, "cannot do without a body any more"),
-                [true, false] => ("body-optional", Class::Additive, "can do without a body now"),
+                [false, true] => (
+                    "body-required",
+                    Class::Breaking,
+                    "cannot do without a body any more",
+                ),
+                [true, false] => (
+                    "body-optional",
+                    Class::Additive,
+                    "can do without a body now",
+                ),
                 _ => ("", Class::Neutral, ""),
             },
         };
         if !code.is_empty() {
             let mut note = Note::new(code, Direction::Request, class);
             note.at.clone_from(&at);
-            note.says = [0, 1].map(|side: usize| match (bodies[side].is_null(), required[side]) {
-                (true, _) => "no body".to_owned(),
-                (_, true) => "a body is required".to_owned(),
-                _ => "a body is optional".to_owned(),
-            });
+            note.says = [0, 1].map(
+                |side: usize| match (bodies[side].is_null(), required[side]) {
+                    (true, _) => "no body".to_owned(),
+                    (_, true) => "a body is required".to_owned(),
+                    _ => "a body is optional".to_owned(),
+                },
+            );
             note.message = format!("`{}` {words}", new.label);
             self.note(Some(&new.label), note);
         }
@@ -86,11 +96,21 @@ impl Collector<'_, '_> {
                 entries.first().map_or(nowhere, |(_, at)| *at).clone()
             };
             note.at = [place(&gone, &nowhere[0]), place(&come, &nowhere[1])];
-            note.says = [says(&gone, "no such media type"), says(&come, "no such media type")];
+            note.says = [
+                says(&gone, "no such media type"),
+                says(&come, "no such media type"),
+            ];
             note.message = match class {
-                Class::Additive => format!("{part} of `{}` may also be {}", new.label, note.says[1]),
-                _ if come.is_empty() => format!("{part} of `{}` is no longer {}", new.label, note.says[0]),
-                _ => format!("{part} of `{}` is {}, not {}", new.label, note.says[1], note.says[0]),
+                Class::Additive => {
+                    format!("{part} of `{}` may also be {}", new.label, note.says[1])
+                }
+                _ if come.is_empty() => {
+                    format!("{part} of `{}` is no longer {}", new.label, note.says[0])
+                }
+                _ => format!(
+                    "{part} of `{}` is {}, not {}",
+                    new.label, note.says[1], note.says[0]
+                ),
             };
             self.note(Some(&new.label), note);
         }
@@ -121,9 +141,8 @@ impl Collector<'_, '_> {
         let at = [old, after].map(|at| pointer::join(at, "encoding"));
         let fields = self.pair.value(Side::New, &at[1]).as_object();
         for name in fields.into_iter().flat_map(serde_json::Map::keys) {
-            let at = [0, 1].map(|side: usize| {
-                pointer::join(&pointer::join(&at[side], name), "contentType")
-            });
+            let at = [0, 1]
+                .map(|side: usize| pointer::join(&pointer::join(&at[side], name), "contentType"));
             let types = |side: Side| {
                 let text = self.pair.value(side, &at[side as usize]).as_str();
                 let types = text.map(|text| text.split(',').map(|ty| ty.trim().to_owned()));
@@ -138,7 +157,11 @@ impl Collector<'_, '_> {
                 (None, Some(_)) => false,
                 (Some(olds), Some(news)) => olds.is_subset(news),
             };
-            let class = if fits { Class::Additive } else { Class::Breaking };
+            let class = if fits {
+                Class::Additive
+            } else {
+                Class::Breaking
+            };
             let mut note = Note::new("file-types-changed", direction, class);
             note.says = [&olds, &news].map(|types| match types {
                 Some(types) => crate::name::list(types),
@@ -171,7 +194,11 @@ impl Collector<'_, '_> {
             }
         }
         let is_success = |status: &&&String| status.starts_with('2');
-        let changed = gone.iter().find(is_success).copied().zip(come.iter().find(is_success).copied());
+        let changed = gone
+            .iter()
+            .find(is_success)
+            .copied()
+            .zip(come.iter().find(is_success).copied());
         let nowhere = [old, new].map(|operation| pointer::join(&operation.pointer, "responses"));
         if let Some((before, after)) = changed
             && range(after, &olds).is_none()
@@ -180,7 +207,10 @@ impl Collector<'_, '_> {
             come.retain(|status| *status != after);
             let mut note = Note::new("status-changed", Direction::Response, Class::Breaking);
             note.at = [&nowhere[0], &nowhere[1]].map(Clone::clone);
-            note.at = [pointer::join(&note.at[0], before), pointer::join(&note.at[1], after)];
+            note.at = [
+                pointer::join(&note.at[0], before),
+                pointer::join(&note.at[1], after),
+            ];
             note.says = [before, after].map(|status| format!("success is {status}"));
             note.message = format!("`{}` answers {after}, not {before}", new.label);
             self.note(Some(&new.label), note);
@@ -208,7 +238,9 @@ impl Collector<'_, '_> {
         }
         for status in gone {
             let known = range(status, &news);
-            let left = news.keys().any(|status| status.starts_with('2') || status == "DEFAULT");
+            let left = news
+                .keys()
+                .any(|status| status.starts_with('2') || status == "DEFAULT");
             let class = if status.starts_with('2') && !left {
                 Class::Breaking
             } else {
@@ -230,7 +262,12 @@ impl Collector<'_, '_> {
             return;
         }
         let at = [before.to_owned(), after.to_owned()];
-        self.contents(Direction::Response, new, &at, &format!("the body of a {status}"));
+        self.contents(
+            Direction::Response,
+            new,
+            &at,
+            &format!("the body of a {status}"),
+        );
         self.headers(new, status, &at);
     }
 
@@ -298,7 +335,10 @@ impl Collector<'_, '_> {
                 operation: new.label.clone(),
                 part: format!("the header `{name}` of a {status}"),
                 at: [old.pointer.clone(), after.pointer.clone()],
-                schemas: [self.pair.schema(&old).clone(), self.pair.schema(&after).clone()],
+                schemas: [
+                    self.pair.schema(&old).clone(),
+                    self.pair.schema(&after).clone(),
+                ],
             };
             self.schemas(root, &old, &after);
         }
@@ -306,7 +346,7 @@ impl Collector<'_, '_> {
 }
 
 /// A media type without its parameters.
-fn media(text: &str) -> String {
+pub fn media(text: &str) -> String {
     let end = text.find(';').unwrap_or(text.len());
     text[..end].trim().to_lowercase()
 }

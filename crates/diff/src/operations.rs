@@ -157,13 +157,41 @@ impl Collector<'_, '_> {
     /// What is no matter of messages: how a caller should deal with the operation.
     fn handling(&mut self, old: &Operation, new: &Operation) {
         const KEYS: [(&str, &str, &str); 7] = [
-            ("deprecated", "deprecated-changed", "whether it is deprecated"),
-            ("x-cartevo-resend", "resend-changed", "when it may be sent again"),
-            ("x-cartevo-timeout", "timeout-changed", "how long an attempt may take"),
-            ("x-cartevo-envelope", "envelope-changed", "where the payload stands"),
-            ("x-cartevo-paging", "paging-changed", "how its list is cut into pages"),
-            ("x-cartevo-find-out", "find-out-changed", "how to find out what became of a call"),
-            ("x-cartevo-evidence", "evidence-changed", "by what its effect is recognised"),
+            (
+                "deprecated",
+                "deprecated-changed",
+                "whether it is deprecated",
+            ),
+            (
+                "x-cartevo-resend",
+                "resend-changed",
+                "when it may be sent again",
+            ),
+            (
+                "x-cartevo-timeout",
+                "timeout-changed",
+                "how long an attempt may take",
+            ),
+            (
+                "x-cartevo-envelope",
+                "envelope-changed",
+                "where the payload stands",
+            ),
+            (
+                "x-cartevo-paging",
+                "paging-changed",
+                "how its list is cut into pages",
+            ),
+            (
+                "x-cartevo-find-out",
+                "find-out-changed",
+                "how to find out what became of a call",
+            ),
+            (
+                "x-cartevo-evidence",
+                "evidence-changed",
+                "by what its effect is recognised",
+            ),
         ];
         for (key, code, what) in KEYS {
             let at = [old, new].map(|operation| pointer::join(&operation.pointer, key));

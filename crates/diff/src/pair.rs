@@ -150,16 +150,20 @@ fn equal(old: &Value, new: &Value, names: bool) -> bool {
         (Value::Object(old), Value::Object(new)) => {
             let counts = |key: &str| names || !WORDS.contains(&key);
             let below = |key: &str| !names && is_map(key);
-            let count = |map: &serde_json::Map<String, Value>| {
-                map.keys().filter(|key| counts(key)).count()
-            };
+            let count =
+                |map: &serde_json::Map<String, Value>| map.keys().filter(|key| counts(key)).count();
             count(old) == count(new)
-                && old.iter().filter(|(key, _)| counts(key)).all(|(key, value)| {
-                    new.get(key).is_some_and(|other| match key.as_str() {
-                        "required" if !names && value.is_array() => as_set(value) == as_set(other),
-                        key => equal(value, other, below(key)),
+                && old
+                    .iter()
+                    .filter(|(key, _)| counts(key))
+                    .all(|(key, value)| {
+                        new.get(key).is_some_and(|other| match key.as_str() {
+                            "required" if !names && value.is_array() => {
+                                as_set(value) == as_set(other)
+                            }
+                            key => equal(value, other, below(key)),
+                        })
                     })
-                })
         }
         (Value::Array(old), Value::Array(new)) => {
             let mut both = old.iter().zip(new);

@@ -143,7 +143,10 @@ impl Collector<'_, '_> {
         let sampler = self.sampler();
         let value = witness::any(sampler, &Self::schema(Side::Old, before));
         values.insert(before.name.clone(), value);
-        note.example = Some((self.all([old, new], both, &before.place), Value::Object(values)));
+        note.example = Some((
+            self.all([old, new], both, &before.place),
+            Value::Object(values),
+        ));
         self.note(Some(&new.label), note);
     }
 
@@ -155,19 +158,29 @@ impl Collector<'_, '_> {
         both: [&Parameters; 2],
     ) {
         let (code, class, words) = if after.required {
-            ("required-parameter-added", Class::Breaking, "is new and required")
+            (
+                "required-parameter-added",
+                Class::Breaking,
+                "is new and required",
+            )
         } else {
             ("parameter-added", Class::Additive, "is new")
         };
         let mut note = Note::new(code, Direction::Request, class);
-        note.at = [pointer::join(&old.pointer, "parameters"), after.pointer.clone()];
+        note.at = [
+            pointer::join(&old.pointer, "parameters"),
+            after.pointer.clone(),
+        ];
         note.says = ["no such parameter".to_owned(), after.called()];
         note.message = format!("{} {words}", after.called());
         note.detail.clone_from(&after.name);
         if after.required {
             let mut values = self.values(both, &after.place);
             values.remove(&after.name);
-            note.example = Some((self.all([old, new], both, &after.place), Value::Object(values)));
+            note.example = Some((
+                self.all([old, new], both, &after.place),
+                Value::Object(values),
+            ));
         }
         self.note(Some(&new.label), note);
     }
@@ -187,7 +200,8 @@ impl Collector<'_, '_> {
                 ("parameter-optional", Class::Additive, "optional")
             };
             let mut note = Note::new(code, Direction::Request, class);
-            note.at = [before, after].map(|parameter| pointer::join(&parameter.pointer, "required"));
+            note.at =
+                [before, after].map(|parameter| pointer::join(&parameter.pointer, "required"));
             note.says = [before, after].map(|parameter| match parameter.required {
                 true => "it is required".to_owned(),
                 false => "it is optional".to_owned(),
@@ -196,22 +210,35 @@ impl Collector<'_, '_> {
             if after.required {
                 let mut values = self.values(both, &after.place);
                 values.remove(&after.name);
-                note.example = Some((self.all([old, new], both, &after.place), Value::Object(values)));
+                note.example = Some((
+                    self.all([old, new], both, &after.place),
+                    Value::Object(values),
+                ));
             }
             self.note(Some(&new.label), note);
         }
         for key in ["style", "explode"] {
             let at = [before, after].map(|parameter| pointer::join(&parameter.pointer, key));
-            let values = [self.pair.value(Side::Old, &at[0]), self.pair.value(Side::New, &at[1])];
+            let values = [
+                self.pair.value(Side::Old, &at[0]),
+                self.pair.value(Side::New, &at[1]),
+            ];
             if values[0] != values[1] {
-                let mut note = Note::new("parameter-style-changed", Direction::Request, Class::Breaking);
+                let mut note = Note::new(
+                    "parameter-style-changed",
+                    Direction::Request,
+                    Class::Breaking,
+                );
                 note.says = values.map(|value| format!("`{key}` {value}"));
                 note.at = at;
                 note.message = format!("{} is written in another way", after.called());
                 self.note(Some(&new.label), note);
             }
         }
-        let (before, after) = (Self::schema(Side::Old, before), Self::schema(Side::New, after));
+        let (before, after) = (
+            Self::schema(Side::Old, before),
+            Self::schema(Side::New, after),
+        );
         let root = Root {
             direction: Direction::Request,
             operation: new.label.clone(),
@@ -221,7 +248,10 @@ impl Collector<'_, '_> {
                 .map(Parameter::called)
                 .unwrap_or_default(),
             at: [before.pointer.clone(), after.pointer.clone()],
-            schemas: [self.pair.schema(&before).clone(), self.pair.schema(&after).clone()],
+            schemas: [
+                self.pair.schema(&before).clone(),
+                self.pair.schema(&after).clone(),
+            ],
         };
         self.schemas(root, &before, &after);
     }

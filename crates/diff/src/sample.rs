@@ -42,9 +42,7 @@ impl Sampler<'_, '_> {
     fn simple(self, simple: &Simple, depth: usize) -> Option<Value> {
         if let Some((values, _)) = &simple.values {
             let mut values = values.iter();
-            return values
-                .find(|value| simple.may_be(Kind::of(value)))
-                .cloned();
+            return values.find(|value| simple.may_be(Kind::of(value))).cloned();
         }
         let kinds = Kind::ALL.into_iter().filter(|kind| simple.may_be(*kind));
         kinds
@@ -216,7 +214,10 @@ pub fn unnamed(index: usize) -> String {
 }
 
 fn count(simple: &Simple, key: &str) -> usize {
-    let limit = simple.limits.get(key).and_then(|limit| limit.value.as_u64());
+    let limit = simple
+        .limits
+        .get(key)
+        .and_then(|limit| limit.value.as_u64());
     limit
         .and_then(|limit| usize::try_from(limit).ok())
         .unwrap_or(0)
@@ -244,7 +245,11 @@ fn number(simple: &Simple, is_whole: bool) -> f64 {
     let usual: f64 = if is_whole { 1.0 } else { 1.5 };
     let low = bound("minimum", true).map_or(usual, |low| low.max(usual));
     let number = bound("maximum", false).map_or(low, |high| high.min(low));
-    let number = match simple.multiples.as_ref().and_then(|(step, _)| step.as_f64()) {
+    let number = match simple
+        .multiples
+        .as_ref()
+        .and_then(|(step, _)| step.as_f64())
+    {
         Some(step) if step > 0.0 => (number / step).ceil() * step,
         _ => number,
     };
@@ -293,7 +298,13 @@ fn text(simple: &Simple) -> String {
         return text.to_owned();
     }
     if let Some(pattern) = simple.patterns.keys().next() {
-        let shown = || simple.shown.iter().find_map(Value::as_str).map(str::to_owned);
+        let shown = || {
+            simple
+                .shown
+                .iter()
+                .find_map(Value::as_str)
+                .map(str::to_owned)
+        };
         if let Some(text) = pattern::matching(pattern, 0).or_else(shown) {
             return text;
         }
@@ -315,7 +326,11 @@ fn texts(simple: &Simple, values: &mut Vec<Value>) {
     }
     values.push(json!(text(simple)));
     let formats = simple.formats.keys();
-    values.extend(formats.filter_map(|format| formatted(format)).map(Value::from));
+    values.extend(
+        formats
+            .filter_map(|format| formatted(format))
+            .map(Value::from),
+    );
     for pattern in simple.patterns.keys() {
         values.extend(
             (0..VARIANTS)

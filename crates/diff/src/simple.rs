@@ -284,7 +284,10 @@ impl Simple {
             let aliases = property.get("x-cartevo-aliases").and_then(Value::as_array);
             if let Some(aliases) = aliases {
                 let aliases = aliases.iter().filter_map(Value::as_str).map(str::to_owned);
-                self.aliases.entry(name.clone()).or_default().extend(aliases);
+                self.aliases
+                    .entry(name.clone())
+                    .or_default()
+                    .extend(aliases);
             }
         }
         let required = schema.get("required").and_then(Value::as_array);

@@ -32,7 +32,7 @@ pub struct Call {
     /// The type that takes what the body requires.
     pub given: Option<String>,
     pub payload: Type,
-    /// Where the payload's schema is.
+    /// Where the payload's schema is, references followed.
     pub payload_at: String,
     /// Whether it is a list that comes page by page.
     pub paged: bool,

@@ -33,7 +33,10 @@ impl fmt::Display for Bump {
 }
 
 impl Bump {
-    pub(crate) fn of<'c>(changes: impl Iterator<Item = &'c Change>, verdict: fn(&Change) -> Class) -> Self {
+    pub(crate) fn of<'c>(
+        changes: impl Iterator<Item = &'c Change>,
+        verdict: fn(&Change) -> Class,
+    ) -> Self {
         let bumps = changes.map(|change| match verdict(change) {
             Class::Breaking => Self::Major,
             Class::Additive => Self::Minor,
@@ -95,6 +98,10 @@ impl Bump {
 fn numbers(version: &str) -> Option<[u64; 3]> {
     let end = version.find(['-', '+']).unwrap_or(version.len());
     let mut parts = version[..end].split('.').map(str::parse);
-    let numbers = [parts.next()?.ok()?, parts.next()?.ok()?, parts.next()?.ok()?];
+    let numbers = [
+        parts.next()?.ok()?,
+        parts.next()?.ok()?,
+        parts.next()?.ok()?,
+    ];
     parts.next().is_none().then_some(numbers)
 }

@@ -11,6 +11,7 @@ use crate::{
 impl Walk<'_, '_> {
     pub(super) fn objects(&mut self, simples: &[Simple; 2], leaf: &[Alternative; 2]) {
         let [old, new] = simples;
+        self.discriminator(simples, leaf);
         if !old.may_be(Kind::Object) || !new.may_be(Kind::Object) {
             return;
         }
@@ -56,7 +57,6 @@ impl Walk<'_, '_> {
             (Rest::Open, Rest::Of(news)) => self.down(Step::Value, leaf, &empty, news),
             _ => self.rest(simples, leaf),
         }
-        self.discriminator(simples, leaf);
     }
 
     /// Whether other properties may come at all.
@@ -123,7 +123,10 @@ impl Walk<'_, '_> {
                 let home = simple.home.as_ref()?;
                 Some(home.below("properties").below(name))
             };
-            known.cloned().or_else(home).map_or_else(String::new, |atom| atom.pointer)
+            known
+                .cloned()
+                .or_else(home)
+                .map_or_else(String::new, |atom| atom.pointer)
         })
     }
 
@@ -139,12 +142,24 @@ impl Walk<'_, '_> {
             ("is new", Probe::With(name.to_owned()))
         };
         let found = Found {
-            code: if required { "required-property-added" } else { "property-added" },
+            code: if required {
+                "required-property-added"
+            } else {
+                "property-added"
+            },
             key: "properties",
             detail: name,
             at: [None, at.first()],
             about: Some(self.property(name, simples)),
-            says: ["nothing".to_owned(), if required { "a required property" } else { "an optional property" }.to_owned()],
+            says: [
+                "nothing".to_owned(),
+                if required {
+                    "a required property"
+                } else {
+                    "an optional property"
+                }
+                .to_owned(),
+            ],
             narrows: required && !was_required,
             widens: closed,
             probe,
@@ -169,7 +184,15 @@ impl Walk<'_, '_> {
             detail: name,
             at: [at.first(), None],
             about: Some(self.property(name, simples)),
-            says: [if required { "a required property" } else { "an optional property" }.to_owned(), "nothing".to_owned()],
+            says: [
+                if required {
+                    "a required property"
+                } else {
+                    "an optional property"
+                }
+                .to_owned(),
+                "nothing".to_owned(),
+            ],
             narrows: closed,
             widens: required && !still,
             probe,
@@ -183,7 +206,9 @@ impl Walk<'_, '_> {
     fn aliases(&mut self, name: &str, simples: &[Simple; 2], leaf: &[Alternative; 2]) {
         let none = std::collections::BTreeSet::new();
         let both = [0, 1].map(|side: usize| simples[side].aliases.get(name).unwrap_or(&none));
-        let required = simples.iter().all(|simple| simple.required.contains_key(name));
+        let required = simples
+            .iter()
+            .all(|simple| simple.required.contains_key(name));
         let [old, new] = both;
         if old == new {
             return;
@@ -204,7 +229,10 @@ impl Walk<'_, '_> {
             says,
             narrows: required && !old.is_subset(new),
             widens: required && !new.is_subset(old),
-            probe: Probe::Renamed(name.to_owned(), old.symmetric_difference(new).cloned().collect()),
+            probe: Probe::Renamed(
+                name.to_owned(),
+                old.symmetric_difference(new).cloned().collect(),
+            ),
             ..Found::default()
         };
         self.write(found, simples, leaf);

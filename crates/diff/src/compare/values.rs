@@ -104,9 +104,18 @@ impl Walk<'_, '_> {
         let (code, verb) = match (gone.as_slice(), come.as_slice()) {
             (gone, []) if null(gone) => ("nullable-removed", "may no longer be `null`".to_owned()),
             ([], come) if null(come) => ("nullable-added", "may now be `null`".to_owned()),
-            ([], _) => ("type-widened", format!("is now {}, not only {}", words(&news), words(&olds))),
-            (_, []) => ("type-narrowed", format!("is now only {}, not {}", words(&news), words(&olds))),
-            _ => ("type-changed", format!("is now {}, not {}", words(&news), words(&olds))),
+            ([], _) => (
+                "type-widened",
+                format!("is now {}, not only {}", words(&news), words(&olds)),
+            ),
+            (_, []) => (
+                "type-narrowed",
+                format!("is now only {}, not {}", words(&news), words(&olds)),
+            ),
+            _ => (
+                "type-changed",
+                format!("is now {}, not {}", words(&news), words(&olds)),
+            ),
         };
         let direction = self.direction;
         let shown = match direction {
@@ -204,7 +213,9 @@ impl Walk<'_, '_> {
     ) {
         let limits = [0, 1].map(|side: usize| simples[side].limits.get(key));
         let whole = |simple: &Simple| !simple.may_be(Kind::Fraction);
-        let bound = |side: usize| limits[side].map(|limit: &Limit| limit.bound(lower, whole(&simples[side])));
+        let bound = |side: usize| {
+            limits[side].map(|limit: &Limit| limit.bound(lower, whole(&simples[side])))
+        };
         let narrows = match (bound(0), bound(1)) {
             (None, Some(_)) => true,
             (Some(_), None) => false,
@@ -246,7 +257,9 @@ impl Walk<'_, '_> {
         let only = |side: usize| {
             let texts = maps[side].iter();
             let other = maps[1 - side];
-            texts.filter(move |(text, _)| !other.contains_key(*text)).collect::<Vec<_>>()
+            texts
+                .filter(move |(text, _)| !other.contains_key(*text))
+                .collect::<Vec<_>>()
         };
         let (gone, come) = (only(0), only(1));
         if gone.is_empty() && come.is_empty() {
@@ -254,19 +267,38 @@ impl Walk<'_, '_> {
         }
         // A format that no validator knows is only a word for people.
         let counts = |(text, _): &&(&String, &Atom)| key == "pattern" || is_checked(text);
-        let names = |list: &[(&String, &Atom)]| crate::name::list(list.iter().map(|(text, _)| text));
+        let names =
+            |list: &[(&String, &Atom)]| crate::name::list(list.iter().map(|(text, _)| text));
         let (code, verb) = match (key, gone.as_slice(), come.as_slice()) {
-            ("format", [], come) => ("format-added", format!("now has the format {}", names(come))),
-            ("format", gone, []) => ("format-removed", format!("no longer has the format {}", names(gone))),
-            ("format", gone, come) => ("format-changed", format!("has the format {}, not {}", names(come), names(gone))),
+            ("format", [], come) => (
+                "format-added",
+                format!("now has the format {}", names(come)),
+            ),
+            ("format", gone, []) => (
+                "format-removed",
+                format!("no longer has the format {}", names(gone)),
+            ),
+            ("format", gone, come) => (
+                "format-changed",
+                format!("has the format {}, not {}", names(come), names(gone)),
+            ),
             (_, [], come) => ("pattern-added", format!("must now match {}", names(come))),
-            (_, gone, []) => ("pattern-removed", format!("need no longer match {}", names(gone))),
-            (_, gone, come) => ("pattern-changed", format!("must match {}, not {}", names(come), names(gone))),
+            (_, gone, []) => (
+                "pattern-removed",
+                format!("need no longer match {}", names(gone)),
+            ),
+            (_, gone, come) => (
+                "pattern-changed",
+                format!("must match {}, not {}", names(come), names(gone)),
+            ),
         };
         let found = Found {
             code,
             key,
-            at: [gone.first().map(|(_, at)| *at), come.first().map(|(_, at)| *at)],
+            at: [
+                gone.first().map(|(_, at)| *at),
+                come.first().map(|(_, at)| *at),
+            ],
             says: [&gone, &come].map(|texts| match texts.as_slice() {
                 [] => format!("no `{key}`"),
                 texts => format!("`{key}` {}", names(texts)),
@@ -276,7 +308,15 @@ impl Walk<'_, '_> {
             verb,
             ..Found::default()
         };
+        // What 32 bits leave may be more than the limits do: only an example tells.
+        let sized = gone
+            .iter()
+            .chain(&come)
+            .all(|(text, _)| text.starts_with("int"));
+        let by_example = usize::from(key == "format" && sized);
+        self.choices += by_example;
         self.write(found, simples, leaf);
+        self.choices -= by_example;
     }
 
     fn multiples(&mut self, simples: &[Simple; 2], leaf: &[Alternative; 2]) {

@@ -16,6 +16,8 @@ pub struct Finding {
     pub message: String,
     /// What it comes from in the old and in the new document.
     pub at: [String; 2],
+    /// What else it may come from.
+    pub around: [String; 2],
     /// The operation, where it is about one.
     pub operation: Option<String>,
 }
@@ -43,14 +45,24 @@ pub fn compare(old: &Surface, new: &Surface, matched: &Matched) -> Vec<Finding> 
         compare.operation = Some(operation.label.clone());
         if let Some(call) = old.calls.get(&operation.pointer) {
             let at = [operation.pointer.clone(), operation.item.clone()];
-            compare.find("method-removed", Class::Breaking, at, format!("{} is gone", called(call)));
+            compare.find(
+                "method-removed",
+                Class::Breaking,
+                at,
+                format!("{} is gone", called(call)),
+            );
         }
     }
     for operation in &matched.come {
         compare.operation = Some(operation.label.clone());
         if let Some(call) = new.calls.get(&operation.pointer) {
             let at = [operation.item.clone(), operation.pointer.clone()];
-            compare.find("method-added", Class::Additive, at, format!("{} is new", called(call)));
+            compare.find(
+                "method-added",
+                Class::Additive,
+                at,
+                format!("{} is new", called(call)),
+            );
         }
     }
     compare.found
@@ -76,6 +88,7 @@ impl Compare<'_> {
             code,
             class,
             message,
+            around: at.clone(),
             at,
             operation: self.operation.clone(),
         });
@@ -83,12 +96,18 @@ impl Compare<'_> {
 
     fn types(&mut self) {
         let gone = self.old.types.iter();
-        let gone: Vec<_> = gone.filter(|(name, _)| !self.new.types.contains_key(*name)).collect();
+        let gone: Vec<_> = gone
+            .filter(|(name, _)| !self.new.types.contains_key(*name))
+            .collect();
         let come = self.new.types.iter();
-        let mut come: Vec<_> = come.filter(|(name, _)| !self.old.types.contains_key(*name)).collect();
+        let mut come: Vec<_> = come
+            .filter(|(name, _)| !self.old.types.contains_key(*name))
+            .collect();
         let mut left = Vec::new();
         for (name, named) in gone {
-            let alike = come.iter().position(|(_, other)| self.alike(&named.form, &other.form));
+            let alike = come
+                .iter()
+                .position(|(_, other)| self.alike(&named.form, &other.form));
             match alike.map(|index| come.remove(index)) {
                 Some((other, after)) => {
                     self.renamed.insert(name.clone(), other.clone());
@@ -150,6 +169,8 @@ impl Compare<'_> {
             {
                 true
             }
+            // Where the generator refused the contract there was nothing to depend on.
+            (Type::Refused(_), _) => true,
             _ => self.old.text(old) == self.new.text(new),
         }
     }
@@ -158,8 +179,14 @@ impl Compare<'_> {
         let at = [old.at.clone(), new.at.clone()];
         match (&old.form, &new.form) {
             (
-                Form::Struct { fields: olds, literal: was },
-                Form::Struct { fields: news, literal: is },
+                Form::Struct {
+                    fields: olds,
+                    literal: was,
+                },
+                Form::Struct {
+                    fields: news,
+                    literal: is,
+                },
             ) => {
                 if *was && !*is {
                     let message = format!("`{name}` can no longer be written down field by field");
@@ -201,7 +228,8 @@ impl Compare<'_> {
                 self.find("field-removed", Class::Breaking, at, message);
                 continue;
             };
-            let optional = |slot: &Slot| !slot.required && !matches!(slot.ty, Type::List(_) | Type::Map(_));
+            let optional =
+                |slot: &Slot| !slot.required && !matches!(slot.ty, Type::List(_) | Type::Map(_));
             if self.same(&before.ty, &after.ty) && optional(before) == optional(after) {
                 continue;
             }
@@ -213,7 +241,10 @@ impl Compare<'_> {
         for (field, after) in news.iter().filter(|(field, _)| !olds.contains_key(*field)) {
             let at = [after.at.clone(), after.at.clone()];
             let (class, why) = if literal {
-                (Class::Breaking, ", and whoever writes one down has to name it")
+                (
+                    Class::Breaking,
+                    ", and whoever writes one down has to name it",
+                )
             } else {
                 (Class::Additive, "")
             };
@@ -230,24 +261,56 @@ impl Compare<'_> {
             self.find("method-moved", Class::Breaking, at("tags"), message);
         } else if old.method != new.method {
             let message = format!("{} is now {name}", called(old));
-            self.find("method-renamed", Class::Breaking, at("x-cartevo-name"), message);
+            self.find(
+                "method-renamed",
+                Class::Breaking,
+                at("x-cartevo-name"),
+                message,
+            );
         }
         if old.builder != new.builder {
-            let message = format!("the builder `{}` is now called `{}`", old.builder, new.builder);
-            self.find("builder-renamed", Class::Breaking, at("operationId"), message);
+            let message = format!(
+                "the builder `{}` is now called `{}`",
+                old.builder, new.builder
+            );
+            self.find(
+                "builder-renamed",
+                Class::Breaking,
+                at("operationId"),
+                message,
+            );
         }
         if old.given != new.given {
             let words = |given: &Option<String>| match given {
                 Some(name) => format!("a `{name}`"),
                 None => "arguments".to_owned(),
             };
-            let message = format!("{name} takes {}, not {}", words(&new.given), words(&old.given));
-            self.find("arguments-changed", Class::Breaking, at("x-cartevo-arguments"), message);
+            let message = format!(
+                "{name} takes {}, not {}",
+                words(&new.given),
+                words(&old.given)
+            );
+            self.find(
+                "arguments-changed",
+                Class::Breaking,
+                at("x-cartevo-arguments"),
+                message,
+            );
         }
         for (was, is, key, what) in [
-            (old.paged, new.paged, "x-cartevo-paging", "`stream` and `pages`"),
+            (
+                old.paged,
+                new.paged,
+                "x-cartevo-paging",
+                "`stream` and `pages`",
+            ),
             (old.intent, new.intent, "x-cartevo-resend", "`intent`"),
-            (!old.gated, !new.gated, "x-cartevo-undocumented", "a place without the feature `undocumented`"),
+            (
+                !old.gated,
+                !new.gated,
+                "x-cartevo-undocumented",
+                "a place without the feature `undocumented`",
+            ),
         ] {
             match (was, is) {
                 (true, false) => {
@@ -266,6 +329,9 @@ impl Compare<'_> {
             let at = [old.payload_at.clone(), new.payload_at.clone()];
             let message = format!("{name} gives `{is}`, not `{was}`");
             self.find("reply-changed", Class::Breaking, at, message);
+            if let Some(found) = self.found.last_mut() {
+                found.around = [old, new].map(|call| pointer::join(&call.at, "responses"));
+            }
         }
         self.arguments(old, new);
         self.setters(old, new);
@@ -273,7 +339,13 @@ impl Compare<'_> {
 
     fn arguments(&mut self, old: &Call, new: &Call) {
         let name = called(new);
-        let places = |call: &Call| call.arguments.iter().filter(|slot| slot.in_path).cloned().collect::<Vec<_>>();
+        let places = |call: &Call| {
+            call.arguments
+                .iter()
+                .filter(|slot| slot.in_path)
+                .cloned()
+                .collect::<Vec<_>>()
+        };
         for (before, after) in places(old).iter().zip(&places(new)) {
             self.argument(&name, before, after);
         }
@@ -292,13 +364,18 @@ impl Compare<'_> {
                 }
             }
         }
-        for after in news.iter().filter(|after| !olds.iter().any(|before| before.name == after.name)) {
+        for after in news
+            .iter()
+            .filter(|after| !olds.iter().any(|before| before.name == after.name))
+        {
             let at = [after.at.clone(), after.at.clone()];
             let message = format!("{name} now needs `{}`", after.name);
             self.find("argument-added", Class::Breaking, at, message);
         }
         let order = |slots: &[Slot], others: &[Slot]| {
-            let both = slots.iter().filter(|slot| !slot.given && others.iter().any(|other| other.name == slot.name));
+            let both = slots
+                .iter()
+                .filter(|slot| !slot.given && others.iter().any(|other| other.name == slot.name));
             both.map(|slot| slot.name.clone()).collect::<Vec<_>>()
         };
         if order(&olds, &news) != order(&news, &olds) {
@@ -319,7 +396,11 @@ impl Compare<'_> {
 
     fn setters(&mut self, old: &Call, new: &Call) {
         let name = called(new);
-        let now_arguments: BTreeSet<&str> = new.arguments.iter().map(|slot| slot.name.as_str()).collect();
+        let now_arguments: BTreeSet<&str> = new
+            .arguments
+            .iter()
+            .map(|slot| slot.name.as_str())
+            .collect();
         for (setter, before) in &old.setters {
             let Some(after) = new.setters.get(setter) else {
                 let at = [before.at.clone(), before.at.clone()];

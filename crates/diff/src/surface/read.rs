@@ -7,7 +7,10 @@ use heck::{ToPascalCase, ToSnakeCase};
 use serde_json::Value;
 
 use super::{Call, Form, Named, Slot, Surface, Type};
-use crate::operations::{Operation, operations};
+use crate::{
+    messages::media,
+    operations::{Operation, operations},
+};
 
 const COMPONENTS: &str = "/components/schemas/";
 
@@ -63,7 +66,8 @@ impl Reader<'_> {
         let at = &operation.pointer;
         let value = self.get(at).clone();
         let text = |key: &str| value[key].as_str();
-        let id = text("operationId").map_or_else(|| operation.label.to_pascal_case(), str::to_owned);
+        let id =
+            text("operationId").map_or_else(|| operation.label.to_pascal_case(), str::to_owned);
         let method = text("x-cartevo-name").map_or_else(|| id.to_snake_case(), str::to_owned);
         let given = text("x-cartevo-arguments").map(str::to_owned);
         let mut slots = self.parameters(operation);
@@ -74,6 +78,7 @@ impl Reader<'_> {
         let (arguments, settable): (Vec<Slot>, Vec<Slot>) =
             slots.into_iter().partition(|slot| slot.required);
         let payload_at = self.payload(at);
+        let payload_at = self.resolve(&payload_at);
         let payload = self.ty(&payload_at, false);
         Call {
             at: at.clone(),
@@ -89,7 +94,9 @@ impl Reader<'_> {
             paged: value.get("x-cartevo-paging").is_some() && matches!(payload, Type::List(_)),
             payload,
             payload_at,
-            intent: value.get("x-cartevo-resend").is_some_and(|resend| resend != "safe"),
+            intent: value
+                .get("x-cartevo-resend")
+                .is_some_and(|resend| resend != "safe"),
             gated: value["x-cartevo-undocumented"] == true,
         }
     }
@@ -119,17 +126,23 @@ impl Reader<'_> {
     fn body(&mut self, operation: &str) -> Vec<Slot> {
         let body = self.resolve(&pointer::join(operation, "requestBody"));
         let kinds = ["multipart/form-data", "application/json"].iter();
-        let mut schemas = kinds.map(|kind| {
-            let media = pointer::join(&pointer::join(&body, "content"), kind);
-            pointer::join(&media, "schema")
-        });
-        let Some(schema) = schemas.find(|at| self.document.get(at).is_some()) else {
+        let Some(schema) = kinds.filter_map(|kind| self.content(&body, kind)).next() else {
             return Vec::new();
         };
         let schema = self.resolve(&schema);
         self.bodies
             .extend(schema.strip_prefix(COMPONENTS).map(str::to_owned));
         self.fields(&schema, true)
+    }
+
+    /// The schema of a body of that media type.
+    fn content(&self, at: &str, kind: &str) -> Option<String> {
+        let content = pointer::join(at, "content");
+        let map = self.get(&content).as_object();
+        let mut keys = map.into_iter().flat_map(serde_json::Map::keys);
+        let key = keys.find(|key| media(key) == kind)?;
+        let schema = pointer::join(&pointer::join(&content, key), "schema");
+        self.document.get(&schema).map(|_| schema)
     }
 
     /// The properties of an object; those that it requires come first, in the order in which it
@@ -159,7 +172,10 @@ impl Reader<'_> {
             return responses;
         };
         let response = self.resolve(&pointer::join(&responses, status));
-        let schema = self.resolve(&format!("{response}/content/application~1json/schema"));
+        let Some(schema) = self.content(&response, "application/json") else {
+            return response;
+        };
+        let schema = self.resolve(&schema);
         let choices = self.get(&schema)["oneOf"].as_array().map_or(0, Vec::len);
         let choices = (0..choices).map(|index| self.resolve(&format!("{schema}/oneOf/{index}")));
         let mut candidates = choices.chain([schema.clone()]);
@@ -187,7 +203,9 @@ impl Reader<'_> {
             return Type::Named(name.to_owned());
         }
         let schema = self.get(at);
-        match schema["type"].as_str() {
+        let members = schema["allOf"].as_array().into_iter().flatten();
+        let mut types = std::iter::once(schema).chain(members);
+        match types.find_map(|schema| schema["type"].as_str()) {
             Some("string") => Type::Text,
             Some("integer") => Type::Integer,
             Some("boolean") => Type::Boolean,
