@@ -2,6 +2,7 @@
 
 mod ci;
 mod conformance;
+mod diff;
 mod output;
 
 use std::{
@@ -27,12 +28,14 @@ struct Arguments {
 #[derive(Subcommand)]
 enum Command {
     Conformance(conformance::Arguments),
+    Diff(diff::Arguments),
     Ci(ci::Arguments),
 }
 
 fn main() -> ExitCode {
     match Arguments::parse().command {
         Command::Conformance(arguments) => conformance::run(&arguments),
+        Command::Diff(arguments) => diff::run(&arguments),
         Command::Ci(arguments) => ci::run(&arguments),
     }
 }

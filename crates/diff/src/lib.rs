@@ -54,6 +54,7 @@ mod pattern;
 mod sample;
 mod sheet;
 mod simple;
+mod source;
 mod surface;
 mod version;
 mod witness;
@@ -63,6 +64,7 @@ use cartevo_document::Document;
 pub use change::{Change, Class, Direction, Report, Spot, Witness};
 pub use codes::{CODES, explain};
 pub use sheet::{Context, sheet};
+pub use source::Source;
 pub use version::Bump;
 
 use crate::{collect::Collector, pair::Pair};
@@ -96,8 +98,8 @@ pub fn diff(old: &Document, new: &Document) -> Report {
         .collect();
     operations.extend(matched.gone.into_iter().map(|operation| operation.label));
     Report {
-        api: Bump::of(changes.iter(), |change| change.api),
-        rust: Bump::of(changes.iter(), |change| change.rust),
+        api: Bump::of(changes.iter(), |change| change.api, Bump::None),
+        rust: Bump::of(changes.iter(), |change| change.rust, Bump::Patch),
         versions: (version(old), version(new)),
         operations,
         changes,

@@ -22,7 +22,10 @@ fn write(hir: &Hir, variant: usize, text: &mut String) -> Option<()> {
             let readable = ['a', 'A', '1', ' ']
                 .into_iter()
                 .find(|letter| (range.start()..=range.end()).contains(letter));
-            text.push(readable.unwrap_or(range.start()));
+            let first = readable.unwrap_or(range.start());
+            let step = u32::try_from(variant).ok()?;
+            let next = char::from_u32(u32::from(first) + step);
+            text.push(next.filter(|next| *next <= range.end()).unwrap_or(first));
         }
         HirKind::Class(Class::Bytes(class)) => {
             text.push(char::from(class.ranges().first()?.start()));
@@ -56,7 +59,7 @@ mod tests {
         assert_eq!(matching("^(a|b)+$", 1).as_deref(), Some("bb"));
         assert_eq!(
             matching(r"^-?[0-9]+(\.[0-9]+)?$", 1).as_deref(),
-            Some("-11.11")
+            Some("-22.22")
         );
         assert_eq!(matching("(?=a)", 0), None);
     }

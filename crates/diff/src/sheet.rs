@@ -38,10 +38,13 @@ pub fn sheet(report: &Report, old: &Document, new: &Document, context: &Context)
     let file = |document: &Document| (document.name().to_owned(), document.source().to_owned());
     report::Sheet {
         command: "diff",
+        contract: new.name().to_owned(),
+        counts: BTreeMap::from([("operations", report.operations.len())]),
         summary: summary(report, context),
         findings,
         cases,
         files: BTreeMap::from([file(old), file(new)]),
+        ..report::Sheet::default()
     }
 }
 
@@ -96,18 +99,20 @@ fn item(change: &Change, old: &Document, new: &Document, context: &Context) -> r
     if new.get(&change.new.pointer).is_none() && old.get(&change.old.pointer).is_some() {
         spots.reverse();
     }
+    let case = case(operation, if broken_by_rust { "Rust" } else { "wire" });
     report::Item {
-        code: change.code,
-        severity,
-        case: case(operation, if broken_by_rust { "Rust" } else { "wire" }),
-        message: message(change),
         spots,
-        standing: report::Standing::New,
         help: help(change),
         diff: (change.old.says != change.new.says)
             .then(|| format!("-{}\n+{}\n", change.old.says, change.new.says)),
         reproduce: context.reproduce.clone(),
-        key: change.key.clone(),
+        ..report::Item::new(
+            change.code,
+            severity,
+            case,
+            message(change),
+            change.key.clone(),
+        )
     }
 }
 
@@ -221,17 +226,13 @@ fn versions(
         spot(&place(old), old, "before"),
     ];
     let mut add = |whose: &str, message: String, help: Option<String>| {
+        let case = case("the document", "version");
+        let (code, key) = ("version-not-bumped", format!("version {whose}"));
         found.push(report::Item {
-            code: "version-not-bumped",
-            severity: report::Severity::Error,
-            case: case("the document", "version"),
-            message,
             spots: spots.clone(),
-            standing: report::Standing::New,
             help,
-            diff: None,
             reproduce: context.reproduce.clone(),
-            key: format!("version {whose}"),
+            ..report::Item::new(code, report::Severity::Error, case, message, key)
         });
     };
     if !report.api.is_done(before, after) {
@@ -244,6 +245,7 @@ fn versions(
         add("api", message, help);
     }
     if let Some((before, after)) = &context.crate_versions
+        && report.rust > crate::Bump::Patch
         && !report.rust.is_done(before, after)
     {
         let next = report.rust.next(before);

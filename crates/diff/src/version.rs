@@ -33,15 +33,16 @@ impl fmt::Display for Bump {
 }
 
 impl Bump {
+    /// The bump that changes ask for; `neutral` is for those that nobody can rely on.
     pub(crate) fn of<'c>(
         changes: impl Iterator<Item = &'c Change>,
         verdict: fn(&Change) -> Class,
+        neutral: Self,
     ) -> Self {
         let bumps = changes.map(|change| match verdict(change) {
             Class::Breaking => Self::Major,
             Class::Additive => Self::Minor,
-            // It is in the file, so a new one is to be published.
-            Class::Neutral => Self::Patch,
+            Class::Neutral => neutral,
         });
         bumps.max().unwrap_or_default()
     }
