@@ -35,7 +35,7 @@ impl Collector<'_, '_> {
             note.says = [&olds, &news].map(|keys| words(keys));
             note.message = format!("access asks for {}, not for {}", note.says[1], note.says[0]);
             note.at = at;
-            self.note(Some(&new.label), note);
+            self.note(Some(&new.label), &note);
         }
         let used: BTreeSet<&str> = olds
             .iter()
@@ -103,7 +103,7 @@ impl Collector<'_, '_> {
             words.collect::<Vec<_>>().join(" ")
         });
         note.message = format!("the security scheme `{name}` asks for something else");
-        self.note(Some(&new.label), note);
+        self.note(Some(&new.label), &note);
     }
 
     /// Where the API is.
@@ -125,14 +125,17 @@ impl Collector<'_, '_> {
         note.at = ["/servers".to_owned(), "/servers".to_owned()];
         note.says = [crate::name::list(&olds), crate::name::list(&news)];
         note.message = format!("the API is at {}, not at {}", note.says[1], note.says[0]);
-        self.note(None, note);
+        self.note(None, &note);
     }
 }
 
 fn words(keys: &[Key]) -> String {
-    let ways = keys.iter().map(|key| match key.is_empty() {
-        true => "nothing".to_owned(),
-        false => crate::name::list(key),
+    let ways = keys.iter().map(|key| {
+        if key.is_empty() {
+            "nothing".to_owned()
+        } else {
+            crate::name::list(key)
+        }
     });
     ways.collect::<Vec<_>>().join(" or ")
 }

@@ -85,8 +85,9 @@ impl<'a, 'p> Collector<'a, 'p> {
         let root = Rc::new(root);
         for delta in compare(self.pair, root.direction, old, new) {
             let class = class(&delta, root.direction);
+            let untouched = matches!(delta.probe, Probe::None);
             let behaviour =
-                delta.behaviour || delta.code == "property-removed" && class == Class::Neutral;
+                untouched || delta.code == "property-removed" && class == Class::Neutral;
             let pending = self.entry(delta.code, &delta.detail, &delta.at, || Pending {
                 code: delta.code,
                 at: delta.at.clone(),
@@ -111,7 +112,7 @@ impl<'a, 'p> Collector<'a, 'p> {
     }
 
     /// Writes down what is no matter of schemas.
-    pub fn note(&mut self, operation: Option<&str>, note: Note) {
+    pub fn note(&mut self, operation: Option<&str>, note: &Note) {
         let shown = note.example.as_ref().and_then(|(root, value)| {
             self.judge.refusals(root, value)?;
             Some(Witness {
@@ -122,7 +123,7 @@ impl<'a, 'p> Collector<'a, 'p> {
                 value: value.clone(),
             })
         });
-        let Note { at, detail, .. } = &note;
+        let Note { at, detail, .. } = note;
         let pending = self.entry(note.code, detail, at, || Pending {
             code: note.code,
             at: note.at.clone(),

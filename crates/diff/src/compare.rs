@@ -28,8 +28,6 @@ pub struct Delta {
     pub widens: bool,
     /// The old schema takes something that the new one does not.
     pub narrows: bool,
-    /// It changes what an untouched call does.
-    pub behaviour: bool,
     pub message: String,
     /// The way from the root to the schema.
     pub frames: Vec<Frame>,
@@ -73,7 +71,7 @@ pub enum Probe {
     Whole,
     /// A list with two equal items.
     Twice,
-    /// Nothing shows it: it is no matter of what is accepted.
+    /// Nothing shows it: it changes what an untouched call does, not what is accepted.
     None,
 }
 
@@ -224,7 +222,6 @@ impl Walk<'_, '_> {
             says: says.map(str::to_owned),
             widens: side == Side::New,
             narrows: side == Side::Old,
-            behaviour: false,
             message: format!("{name} {verb}"),
             frames: Vec::new(),
             leaf: [old.clone(), new.clone()],

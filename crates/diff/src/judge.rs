@@ -60,10 +60,13 @@ pub fn is_checked(format: &str) -> bool {
     FORMATS.contains(&format)
 }
 
+/// The side, the direction and the schema that a validator is for.
+type Key = (Side, Direction, String);
+
 /// The validators of both documents, made when they are first needed.
 pub struct Judge<'a, 'p> {
     pair: &'p Pair<'a>,
-    known: RefCell<HashMap<(Side, Direction, String), Option<Rc<Validator>>>>,
+    known: RefCell<HashMap<Key, Option<Rc<Validator>>>>,
 }
 
 impl<'a, 'p> Judge<'a, 'p> {

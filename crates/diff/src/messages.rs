@@ -57,7 +57,7 @@ impl Collector<'_, '_> {
                 },
             );
             note.message = format!("`{}` {words}", new.label);
-            self.note(Some(&new.label), note);
+            self.note(Some(&new.label), &note);
         }
         if bodies.iter().any(|body| body.is_null()) {
             return;
@@ -76,15 +76,15 @@ impl Collector<'_, '_> {
         };
         let (olds, news) = (types(Side::Old), types(Side::New));
         let gone = olds.iter().filter(|(media, _)| !news.contains_key(*media));
-        let come = news.iter().filter(|(media, _)| !olds.contains_key(*media));
-        let (gone, come): (Vec<_>, Vec<_>) = (gone.collect(), come.collect());
+        let fresh = news.iter().filter(|(media, _)| !olds.contains_key(*media));
+        let (gone, fresh): (Vec<_>, Vec<_>) = (gone.collect(), fresh.collect());
         let nowhere = at.clone().map(|at| pointer::join(&at, "content"));
         let says = |entries: &[(&String, &String)], other: &str| match entries {
             [] => other.to_owned(),
             entries => crate::name::list(entries.iter().map(|(media, _)| media)),
         };
         // A caller chooses what it sends, and by `Accept` what it gets: one more is no harm.
-        let (code, class) = match (gone.is_empty(), come.is_empty()) {
+        let (code, class) = match (gone.is_empty(), fresh.is_empty()) {
             (true, true) => ("", Class::Neutral),
             (true, false) => ("media-type-added", Class::Additive),
             (false, true) => ("media-type-removed", Class::Breaking),
@@ -95,16 +95,16 @@ impl Collector<'_, '_> {
             let place = |entries: &[(&String, &String)], nowhere: &String| {
                 entries.first().map_or(nowhere, |(_, at)| *at).clone()
             };
-            note.at = [place(&gone, &nowhere[0]), place(&come, &nowhere[1])];
+            note.at = [place(&gone, &nowhere[0]), place(&fresh, &nowhere[1])];
             note.says = [
                 says(&gone, "no such media type"),
-                says(&come, "no such media type"),
+                says(&fresh, "no such media type"),
             ];
             note.message = match class {
                 Class::Additive => {
                     format!("{part} of `{}` may also be {}", new.label, note.says[1])
                 }
-                _ if come.is_empty() => {
+                _ if fresh.is_empty() => {
                     format!("{part} of `{}` is no longer {}", new.label, note.says[0])
                 }
                 _ => format!(
@@ -112,7 +112,7 @@ impl Collector<'_, '_> {
                     new.label, note.says[1], note.says[0]
                 ),
             };
-            self.note(Some(&new.label), note);
+            self.note(Some(&new.label), &note);
         }
         for (media, old) in &olds {
             if let Some(after) = news.get(media) {
@@ -169,7 +169,7 @@ impl Collector<'_, '_> {
             });
             note.at = at;
             note.message = format!("`{name}` of `{}` takes other types of files", new.label);
-            self.note(Some(&new.label), note);
+            self.note(Some(&new.label), &note);
         }
     }
 
@@ -186,8 +186,8 @@ impl Collector<'_, '_> {
         };
         let (olds, news) = (statuses(Side::Old, old), statuses(Side::New, new));
         let gone = olds.keys().filter(|status| !news.contains_key(*status));
-        let come = news.keys().filter(|status| !olds.contains_key(*status));
-        let (mut gone, mut come): (Vec<_>, Vec<_>) = (gone.collect(), come.collect());
+        let fresh = news.keys().filter(|status| !olds.contains_key(*status));
+        let (mut gone, mut fresh): (Vec<_>, Vec<_>) = (gone.collect(), fresh.collect());
         for (status, before) in &olds {
             if let Some(after) = news.get(status) {
                 self.response(new, status, before, after);
@@ -198,13 +198,13 @@ impl Collector<'_, '_> {
             .iter()
             .find(is_success)
             .copied()
-            .zip(come.iter().find(is_success).copied());
+            .zip(fresh.iter().find(is_success).copied());
         let nowhere = [old, new].map(|operation| pointer::join(&operation.pointer, "responses"));
         if let Some((before, after)) = changed
             && range(after, &olds).is_none()
         {
             gone.retain(|status| *status != before);
-            come.retain(|status| *status != after);
+            fresh.retain(|status| *status != after);
             let mut note = Note::new("status-changed", Direction::Response, Class::Breaking);
             note.at = [&nowhere[0], &nowhere[1]].map(Clone::clone);
             note.at = [
@@ -213,10 +213,10 @@ impl Collector<'_, '_> {
             ];
             note.says = [before, after].map(|status| format!("success is {status}"));
             note.message = format!("`{}` answers {after}, not {before}", new.label);
-            self.note(Some(&new.label), note);
+            self.note(Some(&new.label), &note);
             self.response(new, after, &olds[before], &news[after]);
         }
-        for status in come {
+        for status in fresh {
             let known = range(status, &olds);
             let success = status.starts_with('2');
             // Whoever meets a status that nobody announced takes it for the first of its class: an
@@ -231,7 +231,7 @@ impl Collector<'_, '_> {
             note.says = ["no such status".to_owned(), format!("{status} may come")];
             note.message = format!("`{}` may now answer {status}", new.label);
             note.detail.clone_from(status);
-            self.note(Some(&new.label), note);
+            self.note(Some(&new.label), &note);
             if let Some(known) = known {
                 self.response(new, status, &olds[known], &news[status]);
             }
@@ -250,7 +250,7 @@ impl Collector<'_, '_> {
             note.at = [pointer::join(&nowhere[0], status), nowhere[1].clone()];
             note.says = [format!("{status} may come"), "no such status".to_owned()];
             note.message = format!("`{}` no longer answers {status}", new.label);
-            self.note(Some(&new.label), note);
+            self.note(Some(&new.label), &note);
             if let Some(known) = known {
                 self.response(new, status, &olds[status], &news[known]);
             }
@@ -325,7 +325,7 @@ impl Collector<'_, '_> {
             notes.push(note);
         }
         for note in notes {
-            self.note(Some(&new.label), note);
+            self.note(Some(&new.label), &note);
         }
         for (name, before, after) in both {
             let old = Atom::new(Side::Old, pointer::join(&before, "schema"));

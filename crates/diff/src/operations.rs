@@ -122,14 +122,14 @@ impl Collector<'_, '_> {
             note.at = [operation.pointer.clone(), operation.item.clone()];
             note.says = ["this operation".to_owned(), "no such operation".to_owned()];
             note.message = format!("`{}` is gone", operation.label);
-            self.note(Some(&operation.label), note);
+            self.note(Some(&operation.label), &note);
         }
         for operation in &matched.come {
             let mut note = Note::new("operation-added", Direction::Request, Class::Additive);
             note.at = [operation.item.clone(), operation.pointer.clone()];
             note.says = ["no such operation".to_owned(), "this operation".to_owned()];
             note.message = format!("`{}` is new", operation.label);
-            self.note(Some(&operation.label), note);
+            self.note(Some(&operation.label), &note);
         }
         for [old, new] in &matched.both {
             if route(old) != route(new) {
@@ -137,7 +137,7 @@ impl Collector<'_, '_> {
                 note.at = [old.pointer.clone(), new.pointer.clone()];
                 note.says = [old.label.clone(), new.label.clone()];
                 note.message = format!("`{}` is now `{}`", old.label, new.label);
-                self.note(Some(&new.label), note);
+                self.note(Some(&new.label), &note);
             }
             self.security(old, new);
             let parameters = |operation: &Operation| pointer::join(&operation.item, "parameters");
@@ -210,7 +210,7 @@ impl Collector<'_, '_> {
             note.at = at;
             note.behaviour = true;
             note.message = format!("`{}` changes {what}", new.label);
-            self.note(Some(&new.label), note);
+            self.note(Some(&new.label), &note);
         }
     }
 }

@@ -100,11 +100,7 @@ impl<'a> Pair<'a> {
     /// What is written in another way but means the same is not.
     pub fn same(&self, old: &str, new: &str) -> bool {
         let (old, new) = (self.value(Side::Old, old), self.value(Side::New, new));
-        alike(old, new) && !self.refers_to(old, &self.changed)
-    }
-
-    fn refers_to(&self, value: &Value, targets: &HashSet<String>) -> bool {
-        !targets.is_empty() && references(value).any(|target| targets.contains(target))
+        alike(old, new) && !refers_to(old, &self.changed)
     }
 
     /// Targets whose text differs, and all that refer to those.
@@ -127,7 +123,7 @@ impl<'a> Pair<'a> {
         loop {
             let before = changed.len();
             targets.retain(|target, (old, _)| {
-                let same = !self.refers_to(old, &changed);
+                let same = !refers_to(old, &changed);
                 if !same {
                     changed.insert((*target).to_owned());
                 }
@@ -138,6 +134,10 @@ impl<'a> Pair<'a> {
             }
         }
     }
+}
+
+fn refers_to(value: &Value, targets: &HashSet<String>) -> bool {
+    !targets.is_empty() && references(value).any(|target| targets.contains(target))
 }
 
 /// Equal but for words and order. Names of properties are no keywords: one may be called `title`.

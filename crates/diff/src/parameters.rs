@@ -147,7 +147,7 @@ impl Collector<'_, '_> {
             self.all([old, new], both, &before.place),
             Value::Object(values),
         ));
-        self.note(Some(&new.label), note);
+        self.note(Some(&new.label), &note);
     }
 
     fn come(
@@ -182,7 +182,7 @@ impl Collector<'_, '_> {
                 Value::Object(values),
             ));
         }
-        self.note(Some(&new.label), note);
+        self.note(Some(&new.label), &note);
     }
 
     fn parameter(
@@ -202,9 +202,13 @@ impl Collector<'_, '_> {
             let mut note = Note::new(code, Direction::Request, class);
             note.at =
                 [before, after].map(|parameter| pointer::join(&parameter.pointer, "required"));
-            note.says = [before, after].map(|parameter| match parameter.required {
-                true => "it is required".to_owned(),
-                false => "it is optional".to_owned(),
+            note.says = [before, after].map(|parameter| {
+                let word = if parameter.required {
+                    "required"
+                } else {
+                    "optional"
+                };
+                format!("it is {word}")
             });
             note.message = format!("{} is now {word}", after.called());
             if after.required {
@@ -215,7 +219,7 @@ impl Collector<'_, '_> {
                     Value::Object(values),
                 ));
             }
-            self.note(Some(&new.label), note);
+            self.note(Some(&new.label), &note);
         }
         for key in ["style", "explode"] {
             let at = [before, after].map(|parameter| pointer::join(&parameter.pointer, key));
@@ -232,7 +236,7 @@ impl Collector<'_, '_> {
                 note.says = values.map(|value| format!("`{key}` {value}"));
                 note.at = at;
                 note.message = format!("{} is written in another way", after.called());
-                self.note(Some(&new.label), note);
+                self.note(Some(&new.label), &note);
             }
         }
         let (before, after) = (

@@ -96,7 +96,9 @@ fn item(change: &Change, old: &Document, new: &Document, context: &Context) -> r
         spot(&change.new, new, "now"),
         spot(&change.old, old, "before"),
     ];
-    if new.get(&change.new.pointer).is_none() && old.get(&change.old.pointer).is_some() {
+    let depth = |spot: &Spot| spot.pointer.split('/').count();
+    let is_gone = new.get(&change.new.pointer).is_none() || depth(&change.new) < depth(&change.old);
+    if is_gone && old.get(&change.old.pointer).is_some() {
         spots.reverse();
     }
     let case = case(operation, if broken_by_rust { "Rust" } else { "wire" });

@@ -154,9 +154,8 @@ impl Search<'_, '_> {
                     Value::Object(object)
                 }
                 Step::Item => {
-                    let mut items = match self.sampler.of_kind(&parts, Kind::List)? {
-                        Value::Array(items) => items,
-                        _ => return None,
+                    let Value::Array(mut items) = self.sampler.of_kind(&parts, Kind::List)? else {
+                        return None;
                     };
                     items.truncate(items.len().saturating_sub(1));
                     items.push(value);

@@ -142,7 +142,7 @@ fn small(request: bool, key: &str, value: &str, reversed: bool) -> Document {
     } else {
         "string"
     };
-    let mut parts = vec![
+    let mut parts = [
         format!("type: {ty}"),
         format!("{key}: {value}"),
         "description: text".to_owned(),

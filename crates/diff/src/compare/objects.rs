@@ -67,14 +67,10 @@ impl Walk<'_, '_> {
             (_, Rest::Closed(_)) => ("object-closed", "takes no other properties any more", true),
             _ => ("object-opened", "now takes other properties too", false),
         };
-        let at = |rest| match rest {
-            &Rest::Closed(ref at) => Some(at),
-            _ => None,
-        };
         let found = Found {
             code,
             key: "additionalProperties",
-            at: [at(&old.rest), at(&new.rest)],
+            at: [closed_at(&old.rest), closed_at(&new.rest)],
             says: [&old.rest, &new.rest].map(|rest| match rest {
                 Rest::Closed(_) => "no other properties".to_owned(),
                 _ => "other properties may come".to_owned(),
@@ -100,7 +96,7 @@ impl Walk<'_, '_> {
             key: "required",
             detail: name,
             at,
-            about: Some(self.property(name, simples)),
+            about: Some(property(name, simples)),
             says: at.map(|at| match at {
                 Some(_) => format!("`{name}` is required"),
                 None => format!("`{name}` is optional"),
@@ -109,25 +105,8 @@ impl Walk<'_, '_> {
             widens: !narrows,
             probe: Probe::Without(name.to_owned()),
             verb: verb.to_owned(),
-            ..Found::default()
         };
         self.write(found, simples, leaf);
-    }
-
-    /// Where a property stands, or would stand, on both sides.
-    fn property(&self, name: &str, simples: &[Simple; 2]) -> [String; 2] {
-        [0, 1].map(|side: usize| {
-            let simple = &simples[side];
-            let known = simple.properties.get(name).and_then(|atoms| atoms.first());
-            let home = || {
-                let home = simple.home.as_ref()?;
-                Some(home.below("properties").below(name))
-            };
-            known
-                .cloned()
-                .or_else(home)
-                .map_or_else(String::new, |atom| atom.pointer)
-        })
     }
 
     fn added(&mut self, name: &str, at: &[Atom], simples: &[Simple; 2], leaf: &[Alternative; 2]) {
@@ -150,7 +129,7 @@ impl Walk<'_, '_> {
             key: "properties",
             detail: name,
             at: [None, at.first()],
-            about: Some(self.property(name, simples)),
+            about: Some(property(name, simples)),
             says: [
                 "nothing".to_owned(),
                 if required {
@@ -164,7 +143,6 @@ impl Walk<'_, '_> {
             widens: closed,
             probe,
             verb: verb.to_owned(),
-            ..Found::default()
         };
         self.write(found, simples, leaf);
     }
@@ -183,7 +161,7 @@ impl Walk<'_, '_> {
             key: "properties",
             detail: name,
             at: [at.first(), None],
-            about: Some(self.property(name, simples)),
+            about: Some(property(name, simples)),
             says: [
                 if required {
                     "a required property"
@@ -197,7 +175,6 @@ impl Walk<'_, '_> {
             widens: required && !still,
             probe,
             verb: "is gone".to_owned(),
-            ..Found::default()
         };
         self.write(found, simples, leaf);
     }
@@ -213,11 +190,14 @@ impl Walk<'_, '_> {
         if old == new {
             return;
         }
-        let at = self.property(name, simples);
+        let at = property(name, simples);
         let atoms = [0, 1].map(|side: usize| simples[side].properties[name].first());
-        let says = both.map(|names| match names.is_empty() {
-            true => "only this name".to_owned(),
-            false => format!("also {}", crate::name::list(names)),
+        let says = both.map(|names| {
+            if names.is_empty() {
+                "only this name".to_owned()
+            } else {
+                format!("also {}", crate::name::list(names))
+            }
         });
         let found = Found {
             code: "aliases-changed",
@@ -233,7 +213,6 @@ impl Walk<'_, '_> {
                 name.to_owned(),
                 old.symmetric_difference(new).cloned().collect(),
             ),
-            ..Found::default()
         };
         self.write(found, simples, leaf);
     }
@@ -252,11 +231,33 @@ impl Walk<'_, '_> {
                 Some((value, _)) => value.to_string(),
                 None => "no discriminator".to_owned(),
             }),
-            behaviour: true,
             probe: Probe::None,
             verb: "has another discriminator".to_owned(),
             ..Found::default()
         };
         self.write(found, simples, leaf);
+    }
+}
+
+/// Where a property stands, or would stand, on both sides.
+fn property(name: &str, simples: &[Simple; 2]) -> [String; 2] {
+    [0, 1].map(|side: usize| {
+        let simple = &simples[side];
+        let known = simple.properties.get(name).and_then(|atoms| atoms.first());
+        let home = || {
+            let home = simple.home.as_ref()?;
+            Some(home.below("properties").below(name))
+        };
+        known
+            .cloned()
+            .or_else(home)
+            .map_or_else(String::new, |atom| atom.pointer)
+    })
+}
+
+fn closed_at(rest: &Rest) -> Option<&Atom> {
+    match rest {
+        Rest::Closed(at) => Some(at),
+        _ => None,
     }
 }

@@ -26,7 +26,6 @@ pub(super) struct Found<'f> {
     pub says: [String; 2],
     pub narrows: bool,
     pub widens: bool,
-    pub behaviour: bool,
     pub probe: Probe,
     pub verb: String,
 }
@@ -42,7 +41,6 @@ impl Default for Found<'_> {
             says: [String::new(), String::new()],
             narrows: false,
             widens: false,
-            behaviour: false,
             probe: Probe::Edges,
             verb: String::new(),
         }
@@ -57,14 +55,14 @@ impl Walk<'_, '_> {
         simples: &[Simple; 2],
         leaf: &[Alternative; 2],
     ) {
-        let place = |index: usize| match found.at[index] {
-            Some(atom) => atom.pointer.clone(),
-            None => {
-                let above = self.frames.last().map(|frame| &frame.here[index]);
-                let home = simples[index].home.as_ref();
-                let home = home.or_else(|| above.and_then(|above| above.first()));
-                home.map_or_else(String::new, |home| home.below(found.key).pointer)
+        let place = |index: usize| {
+            if let Some(atom) = found.at[index] {
+                return atom.pointer.clone();
             }
+            let above = self.frames.last().map(|frame| &frame.here[index]);
+            let home = simples[index].home.as_ref();
+            let home = home.or_else(|| above.and_then(|above| above.first()));
+            home.map_or_else(String::new, |home| home.below(found.key).pointer)
         };
         let at = [place(0), place(1)];
         let about = found.about.unwrap_or_else(|| at.clone());
@@ -82,7 +80,6 @@ impl Walk<'_, '_> {
             says: found.says,
             widens: found.widens,
             narrows: found.narrows,
-            behaviour: found.behaviour,
             message: format!("{name} {}", found.verb),
             frames: Vec::new(),
             leaf: leaf.clone(),
@@ -96,14 +93,14 @@ impl Walk<'_, '_> {
         let [old, new] = simples;
         let (olds, news) = (old.kinds_or_all(), new.kinds_or_all());
         let gone: Vec<Kind> = olds.difference(&news).copied().collect();
-        let come: Vec<Kind> = news.difference(&olds).copied().collect();
-        if gone.is_empty() && come.is_empty() {
+        let fresh: Vec<Kind> = news.difference(&olds).copied().collect();
+        if gone.is_empty() && fresh.is_empty() {
             return true;
         }
         let null = |kinds: &[Kind]| kinds == [Kind::Null];
-        let (code, verb) = match (gone.as_slice(), come.as_slice()) {
+        let (code, verb) = match (gone.as_slice(), fresh.as_slice()) {
             (gone, []) if null(gone) => ("nullable-removed", "may no longer be `null`".to_owned()),
-            ([], come) if null(come) => ("nullable-added", "may now be `null`".to_owned()),
+            ([], fresh) if null(fresh) => ("nullable-added", "may now be `null`".to_owned()),
             ([], _) => (
                 "type-widened",
                 format!("is now {}, not only {}", words(&news), words(&olds)),
@@ -120,7 +117,7 @@ impl Walk<'_, '_> {
         let direction = self.direction;
         let shown = match direction {
             Direction::Request => gone.clone(),
-            Direction::Response => come.clone(),
+            Direction::Response => fresh.clone(),
         };
         let at = [old, new].map(|simple| simple.kinds.as_ref().map(|(_, at)| at));
         let found = Found {
@@ -129,7 +126,7 @@ impl Walk<'_, '_> {
             at,
             says: [words(&olds), words(&news)],
             narrows: !gone.is_empty(),
-            widens: !come.is_empty(),
+            widens: !fresh.is_empty(),
             probe: Probe::Kinds(shown),
             verb,
             ..Found::default()
@@ -175,7 +172,7 @@ impl Walk<'_, '_> {
                     .filter(|value| !news.contains(value) && allowed(new, value))
                     .cloned()
                     .collect();
-                let come: Vec<Value> = (news.iter())
+                let fresh: Vec<Value> = (news.iter())
                     .filter(|value| !olds.contains(value) && allowed(old, value))
                     .cloned()
                     .collect();
@@ -183,9 +180,9 @@ impl Walk<'_, '_> {
                     let verb = format!("loses {}", list(&gone));
                     self.write(one("enum-value-removed", true, gone, verb), simples, leaf);
                 }
-                if !come.is_empty() {
-                    let verb = format!("gains {}", list(&come));
-                    self.write(one("enum-value-added", false, come, verb), simples, leaf);
+                if !fresh.is_empty() {
+                    let verb = format!("gains {}", list(&fresh));
+                    self.write(one("enum-value-added", false, fresh, verb), simples, leaf);
                 }
             }
             (None, Some((values, _))) => {
@@ -261,35 +258,35 @@ impl Walk<'_, '_> {
                 .filter(move |(text, _)| !other.contains_key(*text))
                 .collect::<Vec<_>>()
         };
-        let (gone, come) = (only(0), only(1));
-        if gone.is_empty() && come.is_empty() {
+        let (gone, fresh) = (only(0), only(1));
+        if gone.is_empty() && fresh.is_empty() {
             return;
         }
         // A format that no validator knows is only a word for people.
         let counts = |(text, _): &&(&String, &Atom)| key == "pattern" || is_checked(text);
         let names =
             |list: &[(&String, &Atom)]| crate::name::list(list.iter().map(|(text, _)| text));
-        let (code, verb) = match (key, gone.as_slice(), come.as_slice()) {
-            ("format", [], come) => (
+        let (code, verb) = match (key, gone.as_slice(), fresh.as_slice()) {
+            ("format", [], fresh) => (
                 "format-added",
-                format!("now has the format {}", names(come)),
+                format!("now has the format {}", names(fresh)),
             ),
             ("format", gone, []) => (
                 "format-removed",
                 format!("no longer has the format {}", names(gone)),
             ),
-            ("format", gone, come) => (
+            ("format", gone, fresh) => (
                 "format-changed",
-                format!("has the format {}, not {}", names(come), names(gone)),
+                format!("has the format {}, not {}", names(fresh), names(gone)),
             ),
-            (_, [], come) => ("pattern-added", format!("must now match {}", names(come))),
+            (_, [], fresh) => ("pattern-added", format!("must now match {}", names(fresh))),
             (_, gone, []) => (
                 "pattern-removed",
                 format!("need no longer match {}", names(gone)),
             ),
-            (_, gone, come) => (
+            (_, gone, fresh) => (
                 "pattern-changed",
-                format!("must match {}, not {}", names(come), names(gone)),
+                format!("must match {}, not {}", names(fresh), names(gone)),
             ),
         };
         let found = Found {
@@ -297,13 +294,13 @@ impl Walk<'_, '_> {
             key,
             at: [
                 gone.first().map(|(_, at)| *at),
-                come.first().map(|(_, at)| *at),
+                fresh.first().map(|(_, at)| *at),
             ],
-            says: [&gone, &come].map(|texts| match texts.as_slice() {
+            says: [&gone, &fresh].map(|texts| match texts.as_slice() {
                 [] => format!("no `{key}`"),
                 texts => format!("`{key}` {}", names(texts)),
             }),
-            narrows: come.iter().any(|entry| counts(&entry)),
+            narrows: fresh.iter().any(|entry| counts(&entry)),
             widens: gone.iter().any(|entry| counts(&entry)),
             verb,
             ..Found::default()
@@ -311,7 +308,7 @@ impl Walk<'_, '_> {
         // What 32 bits leave may be more than the limits do: only an example tells.
         let sized = gone
             .iter()
-            .chain(&come)
+            .chain(&fresh)
             .all(|(text, _)| text.starts_with("int"));
         let by_example = usize::from(key == "format" && sized);
         self.choices += by_example;
@@ -394,7 +391,6 @@ impl Walk<'_, '_> {
             at: both.map(|default| default.map(|(_, at)| at)),
             verb: format!("has another default: {}, not {}", says[1], says[0]),
             says,
-            behaviour: true,
             probe: Probe::None,
             ..Found::default()
         };

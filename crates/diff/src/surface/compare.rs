@@ -355,13 +355,12 @@ impl Compare<'_> {
         };
         let (olds, news) = (named(old), named(new));
         for before in &olds {
-            match news.iter().find(|after| after.name == before.name) {
-                Some(after) => self.argument(&name, before, after),
-                None => {
-                    let at = [before.at.clone(), before.at.clone()];
-                    let message = format!("{name} no longer takes `{}`", before.name);
-                    self.find("argument-removed", Class::Breaking, at, message);
-                }
+            if let Some(after) = news.iter().find(|after| after.name == before.name) {
+                self.argument(&name, before, after);
+            } else {
+                let at = [before.at.clone(), before.at.clone()];
+                let message = format!("{name} no longer takes `{}`", before.name);
+                self.find("argument-removed", Class::Breaking, at, message);
             }
         }
         for after in news

@@ -125,8 +125,8 @@ impl Reader<'_> {
 
     fn body(&mut self, operation: &str) -> Vec<Slot> {
         let body = self.resolve(&pointer::join(operation, "requestBody"));
-        let kinds = ["multipart/form-data", "application/json"].iter();
-        let Some(schema) = kinds.filter_map(|kind| self.content(&body, kind)).next() else {
+        let mut kinds = ["multipart/form-data", "application/json"].iter();
+        let Some(schema) = kinds.find_map(|kind| self.content(&body, kind)) else {
             return Vec::new();
         };
         let schema = self.resolve(&schema);
