@@ -8,6 +8,7 @@ use std::{
 
 use cartevo_document::{Operation, nearest};
 use cartevo_report::Quirk;
+use chrono::NaiveDate;
 
 use crate::{
     contract::Contract,
@@ -15,7 +16,7 @@ use crate::{
     examples,
     finding::{Check, Finding, Severity, arrange},
     judge::judge,
-    ledger, own, parallel,
+    ledger, own, parallel, record,
     recording::{Expected, Recording, load},
     replay::replay,
     request, scrub,
@@ -44,6 +45,8 @@ pub struct Options {
     pub operation: Option<String>,
     /// How a field or value is taken that the contract does not know.
     pub undocumented: Undocumented,
+    /// The day by which it is told which sources are old; none to tell nothing of it.
+    pub today: Option<NaiveDate>,
 }
 
 impl Options {
@@ -58,6 +61,7 @@ impl Options {
             accept: false,
             operation: None,
             undocumented: Undocumented::Error,
+            today: None,
             root: Some(root),
         }
     }
@@ -205,15 +209,21 @@ pub fn run(options: &Options) -> Result<Report, Failure> {
         .and_then(|root| options.contract.strip_prefix(root).ok())
         .unwrap_or(&options.contract);
     let contract = Contract::read(&options.contract, &shown.display().to_string())?;
-    let operations = chosen(&contract, options.operation.as_deref())?;
-    let all = read_recordings(&contract, options)?;
-    let mut findings = own::of_contract(&contract);
-    findings.extend(own::of_client(&contract, &operations, cartevo::OPERATIONS));
-    findings.extend(ledger::check(&contract, root, cartevo::TOLERANCES));
+    run_by(&contract, options)
+}
+
+/// Judges recordings by a contract that was read before.
+pub(crate) fn run_by(contract: &Contract, options: &Options) -> Result<Report, Failure> {
+    let root = options.root.as_deref();
+    let operations = chosen(contract, options.operation.as_deref())?;
+    let all = read_recordings(contract, options)?;
+    let mut findings = own::of_contract(contract);
+    findings.extend(own::of_client(contract, &operations, cartevo::OPERATIONS));
+    findings.extend(ledger::check(contract, root, cartevo::TOLERANCES));
     if options.own {
-        findings.extend(ledger::check_recordings(&contract, &all));
-        findings.extend(unlinked(&contract, &all));
-        findings.extend(examples::unrecorded(&contract, &operations, &all));
+        findings.extend(ledger::check_recordings(contract, &all));
+        findings.extend(unlinked(contract, &all));
+        findings.extend(examples::unrecorded(contract, &operations, &all));
         findings.extend(scrub::unscrubbed(&all));
     }
     let mut snapshots = options
@@ -234,12 +244,15 @@ pub fn run(options: &Options) -> Result<Report, Failure> {
         return Err(UsageError::new(message).into());
     }
     let verdicts = judge_all(
-        &contract,
+        contract,
         &recordings,
         options,
         snapshots.as_mut(),
         &mut findings,
     )?;
+    if let Some(today) = options.today {
+        findings.extend(record::age::warnings(&recordings, today));
+    }
     let mut written = Vec::new();
     if let Some(mut snapshots) = snapshots {
         snapshots.unreferenced(&known)?;
@@ -254,7 +267,7 @@ pub fn run(options: &Options) -> Result<Report, Failure> {
         recordings: verdicts,
         findings: arrange(findings),
         own: options.own,
-        coverage: coverage(&contract, &operations, &recordings),
+        coverage: coverage(contract, &operations, &recordings),
         written,
     })
 }
@@ -285,15 +298,7 @@ fn chosen<'a>(
 }
 
 fn read_recordings(contract: &Contract, options: &Options) -> Result<Vec<Recording>, UsageError> {
-    let expected = Expected {
-        operations: contract
-            .operations
-            .iter()
-            .map(|operation| operation.id.as_str())
-            .collect(),
-        secrets: &contract.secrets,
-        root: options.root.as_deref(),
-    };
+    let expected = Expected::of(contract, options.root.as_deref());
     load(&options.recordings, &expected)
 }
 

@@ -27,6 +27,7 @@ mod listed;
 mod own;
 mod parallel;
 mod payload;
+pub mod record;
 mod recording;
 mod replay;
 pub mod report;

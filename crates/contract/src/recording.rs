@@ -12,6 +12,7 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use crate::{
+    contract::Contract,
     parallel,
     scrub::{self, Names},
     usage::UsageError,
@@ -57,7 +58,7 @@ pub struct Source {
 }
 
 /// What kind of source a recording comes from.
-#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq, PartialOrd, Ord)]
 #[serde(rename_all = "kebab-case")]
 pub enum SourceKind {
     /// A generated example of the documentation.
@@ -78,6 +79,30 @@ pub enum SourceKind {
 }
 
 impl SourceKind {
+    /// Every kind.
+    pub const ALL: [Self; 7] = [
+        Self::DocsPanel,
+        Self::DocsProse,
+        Self::Live,
+        Self::Sandbox,
+        Self::Server,
+        Self::Code,
+        Self::Framework,
+    ];
+
+    /// Its name in a recording.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::DocsPanel => "docs-panel",
+            Self::DocsProse => "docs-prose",
+            Self::Live => "live",
+            Self::Sandbox => "sandbox",
+            Self::Server => "server",
+            Self::Code => "code",
+            Self::Framework => "framework",
+        }
+    }
+
     /// Nobody saw it on the wire or on a page.
     pub(crate) const fn is_assumed(self) -> bool {
         matches!(self, Self::Code | Self::Framework)
@@ -131,6 +156,18 @@ pub(crate) struct Expected<'a> {
     pub root: Option<&'a Path>,
 }
 
+impl<'a> Expected<'a> {
+    /// What a contract expects of them.
+    pub fn of(contract: &'a Contract, root: Option<&'a Path>) -> Self {
+        let operations = contract.operations.iter();
+        Self {
+            operations: operations.map(|operation| operation.id.as_str()).collect(),
+            secrets: &contract.secrets,
+            root,
+        }
+    }
+}
+
 /// Reads every recording below the given files and folders, in the order of their ids.
 pub(crate) fn load(
     places: &[PathBuf],
@@ -164,7 +201,18 @@ pub(crate) fn load(
     Ok(recordings)
 }
 
-fn show(path: &Path, root: Option<&Path>) -> String {
+/// Reads what is to become a recording's file.
+pub(crate) fn draft(
+    text: &str,
+    path: &Path,
+    expected: &Expected<'_>,
+    names: &Names,
+) -> Result<Recording, String> {
+    read::from_bytes(text.as_bytes(), path, expected, names)
+}
+
+/// A file as it is shown.
+pub(crate) fn show(path: &Path, root: Option<&Path>) -> String {
     root.and_then(|root| path.strip_prefix(root).ok())
         .unwrap_or(path)
         .display()

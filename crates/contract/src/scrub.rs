@@ -6,6 +6,7 @@
 //! finds what is wrong with it.
 
 mod card;
+mod found;
 mod names;
 #[cfg(test)]
 mod tests;
@@ -18,8 +19,9 @@ use serde_json::{Map, Number, Value};
 
 use cartevo_document::pointer;
 
-pub(crate) use self::names::Names;
+pub use self::found::Secret;
 use self::names::{Named, is_empty, is_placeholder};
+pub(crate) use self::{found::secrets, names::Names};
 use crate::{
     finding::{Check, Finding},
     recording::Recording,

@@ -45,7 +45,18 @@ pub(super) fn read(
 ) -> Result<Recording, String> {
     let shown = show(path, expected.root);
     let bytes = fs::read(path).map_err(|error| format!("{shown}: cannot be read: {error}"))?;
-    let (file, whole) = parse(&bytes, &shown)?;
+    from_bytes(&bytes, path, expected, names)
+}
+
+/// Reads what is, or is to be, the content of a file.
+pub(super) fn from_bytes(
+    bytes: &[u8],
+    path: &Path,
+    expected: &Expected<'_>,
+    names: &Names,
+) -> Result<Recording, String> {
+    let shown = show(path, expected.root);
+    let (file, whole) = parse(bytes, &shown)?;
     check_names(&file, path, &shown, expected)?;
     if let Some(request) = &file.request {
         check_path(&request.path, &shown)?;

@@ -28,6 +28,26 @@ pub(crate) struct Received {
     pub content: Vec<u8>,
 }
 
+impl From<Received> for Part {
+    /// Of a file only what it is like.
+    fn from(received: Received) -> Self {
+        let size = received.content.len() as u64;
+        let kind = received.content_type;
+        let content = match received.filename {
+            Some(name) => Content::File {
+                name,
+                content_type: kind.unwrap_or_else(|| "application/octet-stream".to_owned()),
+                size,
+            },
+            None => Content::Text(String::from_utf8_lossy(&received.content).into_owned()),
+        };
+        Self {
+            name: received.name,
+            content,
+        }
+    }
+}
+
 impl fmt::Debug for Received {
     /// Without the content.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
