@@ -16,7 +16,7 @@ struct Step {
     environment: &'static [(&'static str, &'static str)],
 }
 
-const STEPS: [Step; 6] = [
+const STEPS: [Step; 7] = [
     Step {
         name: "format",
         arguments: &["fmt", "--all", "--check"],
@@ -56,6 +56,19 @@ const STEPS: [Step; 6] = [
     Step {
         name: "conformance",
         arguments: &["run", "--quiet", "--package", "xtask", "--", "conformance"],
+        environment: &[],
+    },
+    Step {
+        name: "secrets",
+        arguments: &[
+            "run",
+            "--quiet",
+            "--package",
+            "xtask",
+            "--",
+            "record",
+            "--scan",
+        ],
         environment: &[],
     },
     Step {

@@ -4,7 +4,7 @@ use std::{path::PathBuf, process::ExitCode};
 
 use cartevo_contract::{
     conformance::{self, Failure, Options, Undocumented},
-    report,
+    record, report,
 };
 use cartevo_report::Format;
 use clap::ValueEnum;
@@ -56,6 +56,7 @@ pub fn run(arguments: &Arguments) -> ExitCode {
     }
     options.operation.clone_from(&arguments.operation);
     options.accept = arguments.accept;
+    options.today = Some(record::today());
     options.undocumented = match arguments.undocumented {
         Level::Error => Undocumented::Error,
         Level::Warn => Undocumented::Warn,

@@ -4,6 +4,7 @@ mod ci;
 mod conformance;
 mod diff;
 mod output;
+mod record;
 
 use std::{
     path::{Path, PathBuf},
@@ -29,6 +30,7 @@ struct Arguments {
 enum Command {
     Conformance(conformance::Arguments),
     Diff(diff::Arguments),
+    Record(record::Arguments),
     Ci(ci::Arguments),
 }
 
@@ -36,6 +38,7 @@ fn main() -> ExitCode {
     match Arguments::parse().command {
         Command::Conformance(arguments) => conformance::run(&arguments),
         Command::Diff(arguments) => diff::run(&arguments),
+        Command::Record(arguments) => record::run(&arguments),
         Command::Ci(arguments) => ci::run(&arguments),
     }
 }
