@@ -77,6 +77,10 @@ fn each_kind_is_found_with_its_line() {
             Secret::CardNumber,
         ),
         (
+            r#""message": "-----BEGIN\u0020PRIVATE KEY-----","#.to_owned(),
+            Secret::PrivateKey,
+        ),
+        (
             r#""cv\u0076": "123","#.to_owned(),
             Secret::Named("cvv".to_owned()),
         ),
