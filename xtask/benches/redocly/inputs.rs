@@ -40,8 +40,10 @@ pub fn contracts(old: &Path, new: &Path) -> io::Result<()> {
     let document = Document::parse("openapi.yaml", text).expect("the contract is sound");
     let mut contract = document.value().clone();
     let paths = contract["paths"].as_object_mut().expect("paths");
-    let originals: Vec<(String, Value)> =
-        paths.iter().map(|(path, item)| (path.clone(), item.clone())).collect();
+    let originals: Vec<(String, Value)> = paths
+        .iter()
+        .map(|(path, item)| (path.clone(), item.clone()))
+        .collect();
     let mut count: usize = originals.iter().map(|(_, item)| methods(item).len()).sum();
     let mut copy = 0;
     while count < OPERATIONS {
@@ -52,7 +54,11 @@ pub fn contracts(old: &Path, new: &Path) -> io::Result<()> {
                 let operation = &mut item[&method];
                 for key in ["operationId", "x-cartevo-name"] {
                     let name = operation[key].as_str().expect("a name").to_owned();
-                    let mark = if key == "operationId" { "Copy" } else { "_copy" };
+                    let mark = if key == "operationId" {
+                        "Copy"
+                    } else {
+                        "_copy"
+                    };
                     operation[key] = json!(format!("{name}{mark}{copy}"));
                 }
                 // The same ledger would have to name every copy.
@@ -73,7 +79,10 @@ pub fn contracts(old: &Path, new: &Path) -> io::Result<()> {
         "description": "Why it is asked for.",
     });
     let operation = &mut contract["paths"]["/wallets/{id}"]["get"];
-    operation["parameters"].as_array_mut().expect("parameters").push(one);
+    operation["parameters"]
+        .as_array_mut()
+        .expect("parameters")
+        .push(one);
     fs::write(new, contract.to_string())
 }
 
@@ -118,7 +127,9 @@ fn entry(recording: &Value) -> Value {
     let query = request["query"].as_object().into_iter().flatten();
     let query: Vec<String> = query
         .map(|(name, value)| {
-            let value = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+            let value = value
+                .as_str()
+                .map_or_else(|| value.to_string(), str::to_owned);
             format!("{name}={}", value.replace([' ', '&', '#'], "+"))
         })
         .collect();

@@ -43,16 +43,25 @@ fn main() -> io::Result<()> {
     compare(
         "200 pages to verdict, beside `redocly lint` of the contract",
         (xtask().arg("drift").arg(&pages), &[0, 1, 4]),
-        redocly.as_deref().map(|bin| (command(bin, &["lint"]), vec![contract.clone()])),
+        redocly
+            .as_deref()
+            .map(|bin| (command(bin, &["lint"]), vec![contract.clone()])),
     )?;
     compare(
         "200 operations with one change to verdict, beside `redocly diff`",
         (xtask().arg("diff").args([&old, &new]), &[1]),
-        redocly.as_deref().map(|bin| (command(bin, &["diff"]), vec![old.clone(), new.clone()])),
+        redocly
+            .as_deref()
+            .map(|bin| (command(bin, &["diff"]), vec![old.clone(), new.clone()])),
     )?;
     compare(
         "10,000 recordings to verdict, beside `redocly drift`",
-        (xtask().args(["conformance", "--recordings"]).arg(&recordings), &[0]),
+        (
+            xtask()
+                .args(["conformance", "--recordings"])
+                .arg(&recordings),
+            &[0],
+        ),
         redocly.as_deref().map(|bin| {
             let drift = ["drift", "--match-mode", "basepath", "--api"];
             (command(bin, &drift), vec![contract.clone(), har.clone()])
