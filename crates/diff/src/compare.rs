@@ -1,5 +1,6 @@
 //! Walks two schemas side by side and writes down where one takes what the other does not.
 
+mod limits;
 mod objects;
 mod values;
 
