@@ -1,10 +1,10 @@
 //! `cargo xtask conformance`.
 
-use std::{path::PathBuf, process::ExitCode};
+use std::{fs, io, path::PathBuf, process::ExitCode};
 
 use cartevo_contract::{
     conformance::{self, Failure, Options, Undocumented},
-    record, report,
+    mutate, record, report,
 };
 use cartevo_report::Format;
 use clap::ValueEnum;
@@ -35,6 +35,9 @@ pub struct Arguments {
     /// Write the snapshots that differ or are missing, and remove those of no recording
     #[arg(long, conflicts_with = "recordings")]
     accept: bool,
+    /// Change the contract one constraint at a time, and say what no recording notices
+    #[arg(long, conflicts_with_all = ["accept", "operation", "undocumented"])]
+    mutate: bool,
 }
 
 #[derive(Clone, Copy, ValueEnum)]
@@ -62,15 +65,12 @@ pub fn run(arguments: &Arguments) -> ExitCode {
         Level::Warn => Undocumented::Warn,
         Level::Off => Undocumented::Off,
     };
+    if arguments.mutate {
+        return mutants(&options, arguments.format);
+    }
     let result = match conformance::run(&options) {
         Ok(result) => result,
-        Err(error) => {
-            eprintln!("error: {}", error.to_string().replace('\n', "\nerror: "));
-            return ExitCode::from(match error {
-                Failure::Usage(_) => 2,
-                Failure::Tool(_) => 100,
-            });
-        }
+        Err(error) => return failed(&error),
     };
     let root = crate::root();
     for path in &result.written {
@@ -78,4 +78,31 @@ pub fn run(arguments: &Arguments) -> ExitCode {
         eprintln!("accepted: {}", path.display());
     }
     output::print(&report::sheet(&result), arguments.format)
+}
+
+/// The reasons for which mutants may survive.
+const REASONS: &str = "tests/mutants.toml";
+
+fn mutants(options: &Options, format: Format) -> ExitCode {
+    let result = match mutate::run(options) {
+        Ok(result) => result,
+        Err(error) => return failed(&error),
+    };
+    let reasons = match fs::read_to_string(crate::root().join(REASONS)) {
+        Ok(reasons) => reasons,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => String::new(),
+        Err(error) => {
+            eprintln!("error: cannot read {REASONS}: {error}");
+            return ExitCode::from(2);
+        }
+    };
+    output::print(&mutate::sheet(&result, REASONS, &reasons), format)
+}
+
+fn failed(error: &Failure) -> ExitCode {
+    eprintln!("error: {}", error.to_string().replace('\n', "\nerror: "));
+    ExitCode::from(match error {
+        Failure::Usage(_) => 2,
+        Failure::Tool(_) => 100,
+    })
 }

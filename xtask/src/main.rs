@@ -3,6 +3,7 @@
 mod ci;
 mod conformance;
 mod diff;
+mod explain;
 mod output;
 mod record;
 
@@ -31,6 +32,7 @@ enum Command {
     Conformance(conformance::Arguments),
     Diff(diff::Arguments),
     Record(record::Arguments),
+    Explain(explain::Arguments),
     Ci(ci::Arguments),
 }
 
@@ -39,6 +41,7 @@ fn main() -> ExitCode {
         Command::Conformance(arguments) => conformance::run(&arguments),
         Command::Diff(arguments) => diff::run(&arguments),
         Command::Record(arguments) => record::run(&arguments),
+        Command::Explain(arguments) => explain::run(&arguments),
         Command::Ci(arguments) => ci::run(&arguments),
     }
 }

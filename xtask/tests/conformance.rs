@@ -162,3 +162,23 @@ fn out_of_file_descriptors_is_exit_100_or_more() {
         assert!(status == 0 || status >= 100, "{limit}: {output:?}");
     }
 }
+
+#[test]
+fn a_code_is_explained_or_the_nearest_is_named() {
+    let explain = |code: &str| {
+        let program = env!("CARGO_BIN_EXE_xtask");
+        let output = std::process::Command::new(program)
+            .args(["explain", code])
+            .output();
+        let output = output.unwrap();
+        let text = [output.stdout, output.stderr].concat();
+        (output.status.code(), String::from_utf8(text).unwrap())
+    };
+    let (status, text) = explain("missing-field");
+    assert_eq!(status, Some(0));
+    assert!(text.starts_with("missing-field (conformance)\n"), "{text}");
+    assert!(text.contains("\nWhat to do\n"), "{text}");
+    let (status, text) = explain("missing-feild");
+    assert_eq!(status, Some(2));
+    assert!(text.contains("did you mean `missing-field`?"), "{text}");
+}

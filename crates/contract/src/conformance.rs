@@ -297,7 +297,10 @@ fn chosen<'a>(
     )))
 }
 
-fn read_recordings(contract: &Contract, options: &Options) -> Result<Vec<Recording>, UsageError> {
+pub(crate) fn read_recordings(
+    contract: &Contract,
+    options: &Options,
+) -> Result<Vec<Recording>, UsageError> {
     let expected = Expected::of(contract, options.root.as_deref());
     load(&options.recordings, &expected)
 }

@@ -4,6 +4,7 @@ use std::{
     collections::{BTreeSet, HashMap},
     fs,
     path::Path,
+    sync::Arc,
 };
 
 use jsonschema::{Registry, Validator};
@@ -27,7 +28,7 @@ pub(crate) const ERROR: &str = "/components/schemas/Error";
 pub(crate) struct Contract {
     pub document: Document,
     pub operations: Vec<Operation>,
-    pub ledger: Ledger,
+    pub ledger: Arc<Ledger>,
     /// What the document's own check finds.
     pub problems: Vec<Problem>,
     pub shapes: Shapes,
@@ -60,6 +61,31 @@ impl Contract {
         UsageError::all(dangling)?;
         UsageError::all(circles(&document))?;
         Self::prepare(document, operations, problems)
+    }
+
+    /// A part of a contract, ready to judge by these schemas only. The ledger is that of the whole.
+    pub fn of_part(
+        document: Document,
+        operations: Vec<Operation>,
+        ledger: Arc<Ledger>,
+        schemas: &BTreeSet<String>,
+    ) -> Result<Self, UsageError> {
+        let lowered = lower(document.value());
+        let mut contract = Self {
+            validators: compile(&document, &lowered, schemas)?,
+            operations,
+            ledger,
+            problems: Vec::new(),
+            shapes: Shapes::default(),
+            secrets: BTreeSet::new(),
+            lowered,
+            examples: Vec::new(),
+            document,
+        };
+        for schema in schemas {
+            contract.shapes.read(&contract.document, schema);
+        }
+        Ok(contract)
     }
 
     fn prepare(
@@ -98,7 +124,7 @@ impl Contract {
             shapes.read(&document, schema);
         }
         let secrets = shapes.secret_names();
-        let ledger = Ledger::read(&document);
+        let ledger = Arc::new(Ledger::read(&document));
         Ok(Self {
             document,
             operations,

@@ -5,6 +5,58 @@ use std::{fmt, ops::Range};
 pub use cartevo_report::Severity;
 use serde::Serialize;
 
+/// Every code that a finding has; `cargo xtask explain` knows each.
+pub const CODES: &[&str] = &[
+    "body-differs",
+    "broken-rule",
+    "card-number",
+    "client-differs",
+    "code-differs",
+    "content-type-differs",
+    "contract-problem",
+    "default-breaks-schema",
+    "details-differ",
+    "error-differs",
+    "error-taken-for-success",
+    "example-breaks-schema",
+    "example-not-recorded",
+    "headers-differ",
+    "ledger-entry",
+    "ledger-kind-not-shown",
+    "ledger-not-named-back",
+    "ledger-pointer-not-shown",
+    "ledger-recording-missing",
+    "ledger-test-missing",
+    "lost",
+    "message-differs",
+    "missing-field",
+    "nothing-sent",
+    "panicked",
+    "quirk-not-linked",
+    "quirk-not-shown",
+    "quirk-twice",
+    "recording-old",
+    "request-differs",
+    "request-not-allowed",
+    "request-refused",
+    "sent-again",
+    "snapshot-differs",
+    "snapshot-missing",
+    "snapshot-unreadable",
+    "snapshot-unreferenced",
+    "status-code-differs",
+    "status-differs",
+    "tolerance-without-quirk",
+    "undecodable",
+    "undocumented-body",
+    "undocumented-field",
+    "undocumented-value",
+    "unexplained-deviation",
+    "unknown-quirk",
+    "unscrubbed-secret",
+    "wrong-type",
+];
+
 /// Something that does not agree.
 #[derive(Clone, Debug, Serialize, PartialEq, Eq)]
 pub struct Finding {
@@ -116,6 +168,7 @@ impl Finding {
         path: impl Into<String>,
         message: impl Into<String>,
     ) -> Self {
+        debug_assert!(CODES.contains(&code), "{code} is not in the list of codes");
         Self {
             code,
             severity: Severity::Error,

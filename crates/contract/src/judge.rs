@@ -77,6 +77,28 @@ pub(crate) fn judge(
     }
 }
 
+/// What the contract alone says of a recording: whether request and response keep to it, and what
+/// deviates without an explanation.
+pub(crate) fn by_document(
+    contract: &Contract,
+    operation: &Operation,
+    recording: &Recording,
+    problems: &[RequestProblem],
+) -> (Vec<Finding>, Vec<Deviation>) {
+    let deviations = deviations(contract, operation, recording, problems);
+    let mut judge = Judge {
+        contract,
+        operation,
+        recording,
+        undocumented: Undocumented::Error,
+        findings: Vec::new(),
+        breaches: Vec::new(),
+    };
+    judge.response(&deviations);
+    judge.quirks(&deviations, problems);
+    (judge.findings, deviations)
+}
+
 struct Judge<'a> {
     contract: &'a Contract,
     operation: &'a Operation,

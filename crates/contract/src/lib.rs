@@ -24,6 +24,7 @@ mod judge;
 mod kind;
 mod ledger;
 mod listed;
+pub mod mutate;
 mod own;
 mod parallel;
 mod payload;
@@ -39,7 +40,7 @@ mod usage;
 mod violation;
 
 pub use coverage::{Coverage, Gap, Row};
-pub use finding::{Check, Finding, Location, Related, Severity};
+pub use finding::{CODES, Check, Finding, Location, Related, Severity};
 pub use kind::Kind;
 pub use recording::{Recording, Request, Response, Source, SourceKind};
 pub use usage::UsageError;

@@ -166,6 +166,18 @@ impl Document {
     }
 }
 
+/// A document that stands in no file: every place in it is the start.
+impl From<Value> for Document {
+    fn from(value: Value) -> Self {
+        Self {
+            name: String::new(),
+            source: String::new(),
+            value,
+            places: HashMap::new(),
+        }
+    }
+}
+
 impl fmt::Debug for Document {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Document")

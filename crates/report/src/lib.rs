@@ -20,6 +20,7 @@
 
 pub mod accepted;
 mod coverage;
+pub mod explain;
 mod format;
 mod github;
 mod html;

@@ -5,6 +5,7 @@ use std::{collections::BTreeSet, fmt::Write as _};
 use serde_json::{Value, json};
 
 use crate::{
+    explain,
     github::sentence,
     sheet::{Item, Severity, Sheet, Spot, Standing},
 };
@@ -35,7 +36,13 @@ pub(crate) fn sarif(sheet: &Sheet) -> String {
 }
 
 fn rule(code: &str) -> Value {
-    json!({"id": code})
+    let mut rule = json!({"id": code});
+    if let Some(known) = explain::find(code) {
+        rule["shortDescription"] = json!({"text": known.means});
+        rule["fullDescription"] = json!({"text": known.matters});
+        rule["help"] = json!({"text": known.remedy});
+    }
+    rule
 }
 
 fn result(sheet: &Sheet, item: &Item, codes: &[&str]) -> Value {
