@@ -89,8 +89,8 @@ fn without_words(value: &Value, named: bool) -> Value {
                 .iter()
                 .filter(|(key, _)| named || !WORDS.contains(&key.as_str()));
             let copied = kept.map(|(key, value)| {
-                let names = !named && NAMED.contains(&key.as_str());
-                (key.clone(), without_words(value, names))
+                let members = !named && NAMED.contains(&key.as_str());
+                (key.clone(), without_words(value, members))
             });
             Value::Object(copied.collect())
         }

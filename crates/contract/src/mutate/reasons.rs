@@ -27,7 +27,8 @@ pub(crate) struct Reasons {
 struct Reason {
     at: Spanned<String>,
     kind: Option<String>,
-    reason: String,
+    #[serde(rename = "reason")]
+    because: String,
 }
 
 /// A reason of no use.
@@ -42,8 +43,8 @@ impl Reasons {
     pub fn read(text: &str) -> Result<Self, (String, Range<usize>)> {
         let reasons: Self = toml::from_str(text)
             .map_err(|error| (error.message().to_owned(), error.span().unwrap_or_default()))?;
-        let empty = reasons.mutant.iter();
-        match empty.filter(|it| it.reason.trim().is_empty()).last() {
+        let empty = |reason: &&Reason| reason.because.trim().is_empty();
+        match reasons.mutant.iter().find(empty) {
             Some(reason) => Err(("it has no reason".to_owned(), reason.at.span())),
             None => Ok(reasons),
         }
@@ -52,7 +53,7 @@ impl Reasons {
     /// Why nothing notices a mutant.
     pub fn of(&self, mutant: &Mutant) -> Option<&str> {
         let reason = self.mutant.iter().find(|reason| reason.is_of(mutant))?;
-        Some(&reason.reason)
+        Some(&reason.because)
     }
 
     /// The reasons that no surviving mutant needs.
