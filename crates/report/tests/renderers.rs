@@ -350,8 +350,10 @@ fn code_scanning_gets_what_the_standard_asks_for() {
 }
 
 #[test]
-fn annotations_are_of_what_is_not_known() {
-    let text = plain(&sheet(), Format::Github);
+fn annotations_are_of_what_is_not_known_the_worst_first() {
+    let mut sheet = sheet();
+    sheet.findings.reverse();
+    let text = plain(&sheet, Format::Github);
     let lines: Vec<&str> = text.lines().collect();
     assert!(
         lines[0]
