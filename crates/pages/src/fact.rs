@@ -1,5 +1,6 @@
 //! What a page says, without its words.
 
+use std::collections::BTreeMap;
 use std::fmt;
 
 use serde::Serialize;
@@ -16,6 +17,32 @@ pub struct Page {
     pub facts: Vec<Fact>,
     /// What could not be read.
     pub unread: Vec<Unread>,
+    /// Where the values of the examples stand, by the place of the example and by JSON pointer.
+    pub(crate) leaves: BTreeMap<Place, BTreeMap<String, Place>>,
+}
+
+impl Page {
+    /// A page of facts that come from elsewhere, such as those that were once accepted.
+    pub fn new(file: String, subject: Subject, facts: Vec<Fact>) -> Self {
+        Self {
+            file,
+            subject,
+            facts,
+            unread: Vec::new(),
+            leaves: BTreeMap::new(),
+        }
+    }
+
+    /// Where in an example the value at a JSON pointer stands: `/data/card/id`.
+    ///
+    /// A fact that is no example, and a pointer to nothing, stand where the fact stands.
+    pub fn place_in(&self, fact: &Fact, pointer: &str) -> Place {
+        self.leaves
+            .get(&fact.place)
+            .and_then(|leaves| leaves.get(pointer))
+            .copied()
+            .unwrap_or(fact.place)
+    }
 }
 
 /// What a page is about.
