@@ -3,6 +3,7 @@
 mod ci;
 mod conformance;
 mod diff;
+mod drift;
 mod explain;
 mod output;
 mod record;
@@ -31,6 +32,7 @@ struct Arguments {
 enum Command {
     Conformance(conformance::Arguments),
     Diff(diff::Arguments),
+    Drift(drift::Arguments),
     Record(record::Arguments),
     Explain(explain::Arguments),
     Ci(ci::Arguments),
@@ -40,6 +42,7 @@ fn main() -> ExitCode {
     match Arguments::parse().command {
         Command::Conformance(arguments) => conformance::run(&arguments),
         Command::Diff(arguments) => diff::run(&arguments),
+        Command::Drift(arguments) => drift::run(&arguments),
         Command::Record(arguments) => record::run(&arguments),
         Command::Explain(arguments) => explain::run(&arguments),
         Command::Ci(arguments) => ci::run(&arguments),

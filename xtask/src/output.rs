@@ -17,15 +17,21 @@ pub fn formats() -> impl TypedValueParser<Value = Format> {
 /// Prints the report. Exit status: 0 if nothing is wrong, 1 if something is, 100 if it cannot be
 /// written.
 pub fn print(sheet: &Sheet, format: Format) -> ExitCode {
-    let look = Look {
-        colours: colours(),
-        ..Look::default()
-    };
-    write(&render(sheet, format, look)).unwrap_or(if sheet.fails() {
+    show(sheet, format).unwrap_or(if sheet.fails() {
         ExitCode::FAILURE
     } else {
         ExitCode::SUCCESS
     })
+}
+
+/// Prints the report of a command that has exit statuses of its own; what to exit with if that
+/// cannot be done.
+pub fn show(sheet: &Sheet, format: Format) -> Option<ExitCode> {
+    let look = Look {
+        colours: colours(),
+        ..Look::default()
+    };
+    write(&render(sheet, format, look))
 }
 
 /// Writes to the standard output; what to exit with if that cannot be done.

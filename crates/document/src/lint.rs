@@ -1,6 +1,7 @@
 //! Mistakes that a YAML parser and `openapiv3` let pass: misspelt keys, values of the wrong type,
 //! references that lead nowhere, names that Rust cannot have, limits that nobody enforces.
 
+mod drift;
 mod evidence;
 mod forms;
 mod keys;
@@ -22,6 +23,7 @@ pub fn check(document: &Document) -> Vec<Problem> {
         problems: Vec::new(),
     };
     lint.object(&keys::ROOT, "");
+    lint.drift();
     match operations(document) {
         Err(problems) => lint.problems.extend(problems),
         Ok(operations) => {

@@ -15,7 +15,7 @@ use crate::{
 };
 
 /// What the ledger may say of an oddity, and what it must.
-const KEYS: [(&str, bool); 9] = [
+const KEYS: [(&str, bool); 10] = [
     ("title", true),
     ("evidence", true),
     ("handling", true),
@@ -24,6 +24,7 @@ const KEYS: [(&str, bool); 9] = [
     ("shows", false),
     ("recordings", false),
     ("tests", false),
+    ("drift", false),
     ("reason", false),
 ];
 
@@ -185,8 +186,8 @@ impl Audit<'_> {
         }
         self.keys(id, object, &at);
         let has = |key: &str| object.contains_key(key);
-        if !has("recordings") && !has("tests") && !has("reason") {
-            let help = "name `recordings` that show it, `tests` of what is done about it, or the `reason` why it needs neither";
+        if !has("recordings") && !has("tests") && !has("drift") && !has("reason") {
+            let help = "name `recordings` that show it, `tests` of what is done about it, what `drift` finds of it on the pages, or the `reason` why it needs none of them";
             let message = format!("nothing proves `{id}`");
             self.add(wrong, &at, message, Some(help.to_owned()));
         }
@@ -248,7 +249,8 @@ impl Audit<'_> {
             let problem = match key.as_str() {
                 "explains" | "shows" if empty() => "must be a list",
                 "recordings" | "tests" if empty() || !all_text(value) => "must be a list of texts",
-                "explains" | "shows" | "recordings" | "tests" => continue,
+                // The document's own check knows the form of `drift`.
+                "explains" | "shows" | "recordings" | "tests" | "drift" => continue,
                 _ if !KEYS.iter().any(|(known, _)| known == key) => {
                     let help = nearest(key, KEYS.iter().map(|(known, _)| *known))
                         .map(|name| format!("did you mean `{name}`?"));
