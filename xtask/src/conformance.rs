@@ -77,7 +77,8 @@ pub fn run(arguments: &Arguments) -> ExitCode {
         let path = path.strip_prefix(&root).unwrap_or(path);
         eprintln!("accepted: {}", path.display());
     }
-    output::print(&report::sheet(&result), arguments.format)
+    let whole = arguments.operation.is_none() && options.own;
+    output::print(report::sheet(&result), arguments.format, whole)
 }
 
 /// The reasons for which mutants may survive.
@@ -96,7 +97,8 @@ fn mutants(options: &Options, format: Format) -> ExitCode {
             return ExitCode::from(2);
         }
     };
-    output::print(&mutate::sheet(&result, REASONS, &reasons), format)
+    let sheet = mutate::sheet(&result, REASONS, &reasons);
+    output::print(sheet, format, options.own)
 }
 
 fn failed(error: &Failure) -> ExitCode {

@@ -80,7 +80,7 @@ pub fn run(arguments: &Arguments) -> ExitCode {
         }
     }
     match drift(&options) {
-        Ok(report) => print(arguments, &report),
+        Ok(report) => print(arguments, report),
         Err(Failure::Usage(usage)) => failed(&usage.to_string(), 2),
         Err(Failure::Tool(message)) => failed(&message, 100),
     }
@@ -91,7 +91,10 @@ fn failed(message: &str, status: u8) -> ExitCode {
     ExitCode::from(status)
 }
 
-fn print(arguments: &Arguments, report: &Report) -> ExitCode {
+fn print(arguments: &Arguments, mut report: Report) -> ExitCode {
+    if let Err(message) = output::accept(&mut report.sheet, report.whole) {
+        return failed(&message, 2);
+    }
     for name in &report.skipped {
         eprintln!("skipped: {name} is no page");
     }

@@ -18,13 +18,16 @@ pub struct Arguments {
 
 pub fn run(arguments: &Arguments) -> ExitCode {
     let Some(code) = &arguments.code else {
-        let lines: Vec<String> = all()
-            .map(|it| format!("{:26}{:22}{}\n", it.code, it.command, it.means))
-            .collect();
-        return output::write(&lines.concat()).unwrap_or(ExitCode::SUCCESS);
+        let line = |code, command, means| format!("{code:26}{command:22}{means}\n");
+        let lines = all().map(|it| line(it.code, it.command, it.means));
+        let changes = cartevo_diff::CODES.iter();
+        let changes = changes.map(|(code, means)| line(code, "diff", means));
+        let lines: String = lines.chain(changes).collect();
+        return output::write(&lines).unwrap_or(ExitCode::SUCCESS);
     };
-    let Some(explanation) = find(code) else {
+    let Some(text) = text(code) else {
         let known = all().map(|explanation| explanation.code);
+        let known = known.chain(cartevo_diff::CODES.iter().map(|(code, _)| *code));
         let help = match nearest(code, known) {
             Some(name) => format!("did you mean `{name}`?"),
             None => "`cargo xtask explain` lists them".to_owned(),
@@ -32,5 +35,17 @@ pub fn run(arguments: &Arguments) -> ExitCode {
         eprintln!("error: no command has the code `{code}`; {help}");
         return ExitCode::from(2);
     };
-    output::write(&explanation.text()).unwrap_or(ExitCode::SUCCESS)
+    output::write(&text).unwrap_or(ExitCode::SUCCESS)
+}
+
+/// What is said of a code. A change of the contract says for itself whom it breaks.
+fn text(code: &str) -> Option<String> {
+    let found = find(code).map(|explanation| explanation.text());
+    let change = || {
+        Some(format!(
+            "{code} (diff)\n\n{}\n",
+            cartevo_diff::explain(code)?
+        ))
+    };
+    found.or_else(change)
 }

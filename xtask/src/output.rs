@@ -1,11 +1,14 @@
 //! What all commands do with their result.
 
 use std::{
+    fs,
     io::{self, IsTerminal, Write},
     process::ExitCode,
 };
 
-use cartevo_report::{Format, Look, Sheet, render};
+use cartevo_contract::record;
+use cartevo_report::{Format, Look, Sheet, accepted, render};
+use chrono::Datelike as _;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 
 /// Reads the name of a form of the report.
@@ -14,10 +17,33 @@ pub fn formats() -> impl TypedValueParser<Value = Format> {
     names.try_map(|name| name.parse::<Format>())
 }
 
-/// Prints the report. Exit status: 0 if nothing is wrong, 1 if something is, 100 if it cannot be
-/// written.
-pub fn print(sheet: &Sheet, format: Format) -> ExitCode {
-    show(sheet, format).unwrap_or(if sheet.fails() {
+/// The findings that somebody has decided to live with for a while.
+const ACCEPTED: &str = "accepted.toml";
+
+/// Takes over what is accepted. `whole` says whether everything was looked at, so that an entry that
+/// accepts nothing is one too many.
+pub fn accept(sheet: &mut Sheet, whole: bool) -> Result<(), String> {
+    let text = match fs::read_to_string(crate::root().join(ACCEPTED)) {
+        Ok(text) => text,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
+        Err(error) => return Err(format!("cannot read {ACCEPTED}: {error}")),
+    };
+    let today = record::today();
+    let number = |number: u32| u8::try_from(number).unwrap_or_default();
+    let year = u16::try_from(today.year()).unwrap_or_default();
+    let day = (year, number(today.month()), number(today.day()));
+    accepted::apply(sheet, ACCEPTED, &text, day, whole);
+    Ok(())
+}
+
+/// Prints the report, without what is accepted. Exit status: 0 if nothing is wrong, 1 if something
+/// is, 2 if what is accepted cannot be read, 100 if the report cannot be written.
+pub fn print(mut sheet: Sheet, format: Format, whole: bool) -> ExitCode {
+    if let Err(message) = accept(&mut sheet, whole) {
+        eprintln!("error: {message}");
+        return ExitCode::from(2);
+    }
+    show(&sheet, format).unwrap_or(if sheet.fails() {
         ExitCode::FAILURE
     } else {
         ExitCode::SUCCESS

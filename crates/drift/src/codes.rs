@@ -156,6 +156,11 @@ pub(crate) fn check(code: &str) -> &'static str {
     own.map_or("contract", |(check, _)| check)
 }
 
+/// Whether a finding of this kind is only that something was otherwise when it was accepted.
+pub(crate) fn is_of_the_lock(code: &str) -> bool {
+    check(code) == "docs.lock"
+}
+
 #[cfg(test)]
 mod tests {
     use super::{CHECKS, CODES};

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use cartevo_report::Sheet;
 
-use crate::{Usage, gather::Text};
+use crate::{Usage, codes, gather::Text};
 
 /// What to compare.
 #[derive(Clone, Debug)]
@@ -36,8 +36,8 @@ pub struct Options {
 pub struct Report {
     /// The findings, ready to be rendered.
     pub sheet: Sheet,
-    /// Whether there is a finding that the ledger does not explain.
-    pub new: bool,
+    /// Whether all pages that there are were looked at.
+    pub whole: bool,
     /// Whether the pages say something else than `docs.lock`.
     pub stale: bool,
     /// What is no page, in the folders that were given.
@@ -53,10 +53,13 @@ pub struct Report {
 impl Report {
     /// The exit status of the command.
     pub fn exit(&self) -> u8 {
-        match (self.new, self.stale) {
-            (true, _) => 1,
-            (false, true) => 4,
-            (false, false) => 0,
+        let mut wrong = self.sheet.findings.iter().filter(|item| item.fails());
+        if wrong.any(|item| !codes::is_of_the_lock(item.code)) {
+            1
+        } else if self.stale {
+            4
+        } else {
+            0
         }
     }
 }

@@ -107,7 +107,7 @@ impl Project {
         let new: Vec<&Finding> = unexplained(&findings, named).collect();
         let patch = (self.options.propose).then(|| propose::patch(contract, &new));
         let changes = changed::findings(&pages, &self.lock, &self.lock_name, whole);
-        let (any_new, stale) = (!new.is_empty(), !changes.is_empty());
+        let stale = !changes.is_empty();
         let changes = changed::without_said(changes, &new);
         findings.extend(changes);
         let texts = texts
@@ -128,7 +128,7 @@ impl Project {
         .sheet(&findings, files, stale);
         Ok(Report {
             sheet,
-            new: any_new,
+            whole,
             stale,
             skipped: Vec::new(),
             accepted: Vec::new(),

@@ -104,12 +104,6 @@ pub(super) const ROWS: &[Row] = &[
         CONTRACT,
     ),
     (
-        "event-unknown",
-        "A page names a webhook that the contract does not have.",
-        "The client does not know the event.",
-        CONTRACT,
-    ),
-    (
         "example-invalid",
         "An example of a page breaks the contract's schema.",
         PROOF,
