@@ -131,7 +131,18 @@ fn run_on(lines: &[&str], at: usize, header: &[&str], names: &Names<'_>) -> Tabl
         unread: Vec::new(),
         end: at + 1,
     };
-    while let Some(line) = lines.get(table.end).filter(|line| !line.is_empty()) {
+    loop {
+        if lines.get(table.end).is_some_and(|line| line.is_empty()) {
+            let filled = (table.end..lines.len()).find(|at| !lines[*at].is_empty());
+            let goes_on = |at: &usize| is_surely_row(lines[*at], &kinds, names);
+            let Some(next) = filled.filter(goes_on) else {
+                break;
+            };
+            table.end = next;
+        }
+        let Some(line) = lines.get(table.end) else {
+            break;
+        };
         let Some(ends) = row(line, &kinds, names) else {
             // A sentence ends a table; what looks like a row all the same is reported.
             if columns::run_on(line).is_none() && looks_like_row(line, kinds[0]) {
@@ -183,6 +194,13 @@ fn looks_like_row(line: &str, first: Column) -> bool {
         Column::Name => word.contains(['_', '.']) && !word.ends_with('.'),
         _ => false,
     }
+}
+
+/// Whether a line below an empty one belongs to the table all the same: nothing else looks like it.
+fn is_surely_row(line: &str, kinds: &[Column], names: &Names<'_>) -> bool {
+    let word = line.split(' ').next().unwrap_or_default();
+    let joined = word.contains(char::is_alphabetic) && looks_like_row(line, kinds[0]);
+    (kinds.len() > 2 || joined) && row(line, kinds, names).is_some()
 }
 
 /// Where the cells of a row end.
