@@ -49,8 +49,13 @@ fn main() -> ExitCode {
     }
 }
 
-/// The workspace's root.
+/// The project that the command is about: the one that it is called in, else the one it was built from.
 fn root() -> PathBuf {
+    let called_in = std::env::current_dir().unwrap_or_default();
+    let is_project = |folder: &&Path| folder.join("openapi.yaml").is_file();
+    if let Some(project) = called_in.ancestors().find(is_project) {
+        return project.to_owned();
+    }
     let here = Path::new(env!("CARGO_MANIFEST_DIR"));
     here.parent().unwrap_or(here).to_owned()
 }
