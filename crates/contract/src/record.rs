@@ -225,12 +225,12 @@ fn record(
             url,
             exchange,
         } = entry;
-        let mut unmatched = |why: String| {
+        let mut unmatched = |masks: &mut Masks, why: String| {
             let call = format!("{method} {}", clean_path(&names, &url));
             recorded.unmatched.push(Unmatched {
                 from: from.clone(),
-                call,
-                why: scrub::clean(&names, &why),
+                call: masks.emails(&call),
+                why: masks.emails(&scrub::clean(&names, &why)),
             });
         };
         let call = match bases.find(&method, &url) {
@@ -244,11 +244,12 @@ fn record(
                 query,
             },
             Found::None(why) => {
-                unmatched(why);
+                unmatched(&mut desk.masks, why);
                 continue;
             }
             Found::Elsewhere { what, help } => {
                 let what = scrub::clean(&names, &what);
+                let help = help.map(|help| desk.masks.emails(&scrub::clean(&names, &help)));
                 let known = passed_over.iter_mut().find(|known| known.what == what);
                 match known {
                     Some(known) => {
@@ -272,7 +273,7 @@ fn record(
         let draft = match drafted {
             Ok(draft) => draft,
             Err(why) => {
-                unmatched(why);
+                unmatched(&mut desk.masks, why);
                 continue;
             }
         };

@@ -219,7 +219,7 @@ fn zero(number: &Number) -> Number {
 }
 
 /// A text as one step of a path.
-fn encode(text: &str) -> String {
+pub(crate) fn encode(text: &str) -> String {
     let mut encoded = String::new();
     for byte in text.bytes() {
         if byte.is_ascii_alphanumeric() || b"-._~*".contains(&byte) {

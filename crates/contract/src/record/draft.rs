@@ -119,6 +119,7 @@ impl Desk<'_> {
         Scrubber::new(self.names).scrub(&mut value);
         if let Some(Value::String(path)) = value.pointer_mut("/request/path") {
             Scrubber::new(self.names).scrub_path(path, "/request/path");
+            *path = self.masks.emails(path);
         }
         for part in [
             "/request/query",

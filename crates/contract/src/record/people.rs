@@ -5,11 +5,23 @@
 
 use std::{collections::HashMap, sync::LazyLock};
 
+use base64::{Engine as _, engine::general_purpose::STANDARD};
 use regex::{Captures, Regex};
-use serde_json::Value;
+use serde_json::{Map, Value};
 
+use crate::{
+    request::decode,
+    scrub::{REDACTED, encode},
+};
+
+/// An e-mail address, also with its `@` percent-encoded, once or twice.
 static EMAIL: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"[\w.+-]+@([\w-]+(?:\.[\w-]+)+)").expect("the pattern is written here")
+    Regex::new(r"((?:[\w.+-]|%[0-9A-Fa-f]{2})+?)(@|%(?:25)*40)([\w-]+(?:\.[\w-]+)+)")
+        .expect("the pattern is written here")
+});
+/// What a form and a query look like: names and values, without a space.
+static PAIRS: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"^[^\s?&=]+=[^\s&=]*(?:&[^\s&=]+=[^\s&=]*)*$").expect("the pattern is written here")
 });
 /// Domains that are nobody's.
 const NOBODYS: [&str; 6] = [
@@ -40,13 +52,16 @@ impl Masks {
             Value::Object(object) => {
                 // A part of a form is called by what stands beside its value.
                 let called = object.get("name").and_then(Value::as_str).map(plain);
-                for (key, value) in object {
+                let mut masked = Map::new();
+                for (key, mut value) in std::mem::take(object) {
                     let name = match &called {
                         Some(called) if key == "value" => called.clone(),
-                        _ => plain(key),
+                        _ => plain(&key),
                     };
-                    self.visit(value, &name);
+                    self.visit(&mut value, &name);
+                    masked.insert(self.emails(&key), value);
                 }
+                *object = masked;
             }
             Value::Array(items) => items.iter_mut().for_each(|item| self.visit(item, name)),
             Value::String(text) if !text.is_empty() => *text = self.text(text, name),
@@ -79,7 +94,7 @@ impl Masks {
             }
             "street" | "address" | "addressline" => "14 Avenue Kennedy",
             "dateofbirth" | "birthdate" | "dob" => return birthday(text),
-            _ => return self.emails(text),
+            _ => return self.inside(text),
         };
         let shouted = text.chars().all(|c| !c.is_lowercase());
         if shouted {
@@ -89,9 +104,53 @@ impl Masks {
         }
     }
 
-    fn emails(&mut self, text: &str) -> String {
+    /// A text whose name says nothing: it may be JSON, a form or a query with names of its own.
+    fn inside(&mut self, text: &str) -> String {
+        if let Some(masked) = self.json(text) {
+            return masked;
+        }
+        let (head, pairs) = match text.split_once('?') {
+            Some((head, query)) => (format!("{head}?"), query),
+            None => (String::new(), text),
+        };
+        if !PAIRS.is_match(pairs) {
+            return self.emails(text);
+        }
+        let pairs = pairs.split('&').map(|pair| {
+            let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
+            let value = decode(&value.replace('+', " "));
+            let masked = self.text(&value, &plain(&decode(name)));
+            if masked == value || value == REDACTED {
+                pair.to_owned()
+            } else {
+                format!("{name}={}", encode(&masked))
+            }
+        });
+        let pairs: Vec<String> = pairs.collect();
+        self.emails(&head) + &pairs.join("&")
+    }
+
+    /// JSON in a text, as it stands there or in base64, if there is somebody in it.
+    fn json(&mut self, text: &str) -> Option<String> {
+        let encoded = !text.trim_start().starts_with(['{', '[']);
+        let json = if encoded {
+            String::from_utf8(STANDARD.decode(text).ok()?).ok()?
+        } else {
+            text.to_owned()
+        };
+        let before: Value = serde_json::from_str(&json).ok()?;
+        let mut after = before.clone();
+        self.wear(&mut after);
+        (before != after).then(|| {
+            let json = after.to_string();
+            if encoded { STANDARD.encode(json) } else { json }
+        })
+    }
+
+    /// A text without the e-mail addresses of persons.
+    pub fn emails(&mut self, text: &str) -> String {
         let replaced = EMAIL.replace_all(text, |captures: &Captures<'_>| {
-            let domain = captures[1].to_ascii_lowercase();
+            let (at, domain) = (&captures[2], captures[3].to_ascii_lowercase());
             let nobodys = |end: &&str| match end.strip_prefix('.') {
                 Some(_) => domain.ends_with(*end),
                 None => domain == **end,
@@ -100,11 +159,9 @@ impl Masks {
                 return captures[0].to_owned();
             }
             let next = self.emails.len() + 1;
-            let number = self
-                .emails
-                .entry(captures[0].to_ascii_lowercase())
-                .or_insert(next);
-            format!("person-{number}@example.com")
+            let known = format!("{}@{domain}", decode(&captures[1]).to_ascii_lowercase());
+            let number = self.emails.entry(known).or_insert(next);
+            format!("person-{number}{at}example.com")
         });
         replaced.into_owned()
     }
@@ -147,9 +204,44 @@ fn birthday(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use base64::{Engine as _, engine::general_purpose::STANDARD};
     use serde_json::json;
 
     use super::Masks;
+
+    #[test]
+    fn nobody_hides_in_a_text_that_has_names_of_its_own() {
+        let encoded = |text: &str| STANDARD.encode(text);
+        let person = r#"{"last_name":"Njoya","phone_number":"+237699123456"}"#;
+        let nobody = r#"{"last_name":"Mballa","phone_number":"+237699000000"}"#;
+        for (text, masked) in [
+            (person.to_owned(), nobody.to_owned()),
+            (encoded(person), encoded(nobody)),
+            (
+                "last_name=Njoya&phone=%2B237699123456&a=b+c&mail=real.person%40gmail.com"
+                    .to_owned(),
+                "last_name=Mballa&phone=%2B237699000000&a=b+c&mail=person-1%40example.com"
+                    .to_owned(),
+            ),
+            (
+                "/cards?email=Real.Person%2540gmail.com&phone=699123456".to_owned(),
+                "/cards?email=person-1%2540example.com&phone=699123000".to_owned(),
+            ),
+            (
+                "/customers/real.person%40gmail.com".to_owned(),
+                "/customers/person-1%40example.com".to_owned(),
+            ),
+            ("{\"a\": 1.50}".to_owned(), "{\"a\": 1.50}".to_owned()),
+            ("1+1=2, or is it?".to_owned(), "1+1=2, or is it?".to_owned()),
+        ] {
+            let mut value = json!({ "raw": text });
+            Masks::default().wear(&mut value);
+            assert_eq!(value["raw"], masked);
+        }
+        let mut value = json!({"real.person@gmail.com": 1});
+        Masks::default().wear(&mut value);
+        assert_eq!(value, json!({"person-1@example.com": 1}));
+    }
 
     #[test]
     fn nobody_is_known_afterwards() {

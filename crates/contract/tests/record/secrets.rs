@@ -141,6 +141,7 @@ fn forms_are_scrubbed_however_they_were_kept() {
         .push(json!({"mimeType": multipart, "text": STANDARD.encode(&text), "encoding": "base64"}));
     forms.push(json!({"mimeType": "application/x-www-form-urlencoded", "params": [
         {"name": "client_key", "value": "canary"}, {"name": "cvv", "value": "987654"}, {"name": "x", "value": "4111111111111111"}, {"name": "mail", "value": "real.person@gmail.com"},
+        {"name": "last_name", "value": "Njoya"}, {"name": "phone", "value": "%2B237699123456"},
     ]}));
     for form in forms {
         let mut har = planted();
@@ -156,10 +157,38 @@ fn forms_are_scrubbed_however_they_were_kept() {
 }
 
 #[test]
+fn persons_in_paths_keys_and_nested_texts_are_given_other_names() {
+    let person = json!({"last_name": "Njoya", "phone_number": "+237699123456", "mail": "real.person@gmail.com"});
+    let mut har = planted();
+    let entry = &mut har["log"]["entries"][0];
+    entry["request"]["method"] = json!("GET");
+    entry["request"]["url"] =
+        json!("https://api.cartevo.co/api/v1/customers/real.person%40gmail.com");
+    entry["request"]["postData"] = json!(null);
+    entry["response"]["headers"] = json!([
+        {"name": "Location", "value": "/customers?email=real.person%40gmail.com&phone=699123456"},
+    ]);
+    let answer = json!({"data": {
+        "real.person@gmail.com": 1, "raw": person.to_string(), "encoded": STANDARD.encode(person.to_string()),
+    }});
+    entry["response"]["content"] = json!({"text": answer.to_string()});
+    let (recorded, shown) = recorded(&har);
+    assert_eq!(recorded.written.len(), 1, "{shown}");
+    assert_shows_nothing(&shown);
+    assert!(!shown.contains(&STANDARD.encode(person.to_string())));
+    assert!(
+        shown.contains("/customers/person-1%40example.com"),
+        "{shown}"
+    );
+}
+
+#[test]
 fn what_became_no_recording_is_named_without_its_secrets() {
     for url in [
         "https://api.cartevo.co/api/v1/nothing/4111111111111111?token=canary",
         "https://canary:canary@stats.example.com/4111111111111111",
+        "https://proxy.example.com/eyJhbGciOiJIUzI1NiJ9.eyJhIjoxfQ.canary/token=canary-1/api/v1/cards",
+        "https://api.cartevo.co/api/v1/nothing/real.person%40gmail.com",
         "https://api.cartevo.co/elsewhere/client_key=canary/4111%201111%201111%201111",
     ] {
         let mut har = planted();
