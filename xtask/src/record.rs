@@ -91,7 +91,9 @@ fn recorded(arguments: &Arguments) -> Result<bool, Failure> {
         options.date = Some(record::day(date)?);
     }
     let recorded: Recorded = if arguments.live {
-        live(&options, &Live::from_env(arguments.allow_writes)?)?
+        let live_options = Live::from_env(arguments.allow_writes)?;
+        eprintln!("calling the API no faster than its quota allows: this takes some minutes");
+        live(&options, &live_options)?
     } else {
         from_files(&options, &arguments.from_har)?
     };

@@ -88,7 +88,10 @@ impl Reach<'_, '_> {
         about: &[String; 2],
         finding: &Finding,
     ) -> bool {
-        if !matches!(finding.code, "type-removed" | "type-added" | "type-sealed") {
+        // What a body brings goes with it.
+        let of_body = change.code.starts_with("media-type-")
+            && (finding.operation.as_ref()).is_some_and(|hit| change.operations.contains(hit));
+        if !of_body && !matches!(finding.code, "type-removed" | "type-added" | "type-sealed") {
             return false;
         }
         let whole = ["removed", "added", "changed"].iter();
@@ -103,7 +106,8 @@ impl Reach<'_, '_> {
                         None => BTreeSet::new(),
                     }
                 });
-                targets.contains(&finding.at[side as usize])
+                let at = &finding.at[side as usize];
+                targets.contains(at) || of_body && targets.iter().any(|target| related(target, at))
             })
     }
 }

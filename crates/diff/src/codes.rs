@@ -49,6 +49,10 @@ pub const CODES: &[(&str, &str)] = &[
         "The builder that a method gives has another name: it follows `operationId`.",
     ),
     (
+        "case-changed",
+        "Whether a value may be written in any case has changed: in upper case, in lower case.",
+    ),
+    (
         "default-changed",
         "What is left out means something else. Nothing is refused, but an untouched call does something else.",
     ),
@@ -95,6 +99,10 @@ pub const CODES: &[(&str, &str)] = &[
     ),
     ("format-changed", "A text must have another format."),
     ("format-removed", "A text no longer needs its format."),
+    (
+        "generated-changed",
+        "The client no longer makes a value by itself where it is left out, or now does.",
+    ),
     ("header-added", "An answer has a header more."),
     (
         "header-optional",

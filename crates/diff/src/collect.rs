@@ -83,7 +83,7 @@ impl<'a, 'p> Collector<'a, 'p> {
     /// Compares two schemas that travel whole.
     pub fn schemas(&mut self, root: Root, old: &Atom, new: &Atom) {
         let root = Rc::new(root);
-        for delta in compare(self.pair, root.direction, old, new) {
+        for delta in compare(self.pair, &root, old, new) {
             let class = class(&delta, root.direction);
             let untouched = matches!(delta.probe, Probe::None);
             let behaviour =

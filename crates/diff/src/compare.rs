@@ -1,5 +1,6 @@
 //! Walks two schemas side by side and writes down where one takes what the other does not.
 
+mod found;
 mod limits;
 mod objects;
 mod values;
@@ -9,6 +10,7 @@ use std::collections::HashSet;
 use crate::{
     change::Direction,
     expand::{Alternative, alternatives},
+    judge::Root,
     pair::{Atom, Pair, Side},
     simple::{Kind, Simple},
 };
@@ -77,10 +79,11 @@ pub enum Probe {
 }
 
 /// Everything in which two schemas differ, in the light of a direction.
-pub fn compare(pair: &Pair<'_>, direction: Direction, old: &Atom, new: &Atom) -> Vec<Delta> {
+pub fn compare(pair: &Pair<'_>, root: &Root, old: &Atom, new: &Atom) -> Vec<Delta> {
     let mut walk = Walk {
         pair,
-        direction,
+        root,
+        direction: root.direction,
         seen: HashSet::new(),
         frames: Vec::new(),
         found: Vec::new(),
@@ -92,6 +95,7 @@ pub fn compare(pair: &Pair<'_>, direction: Direction, old: &Atom, new: &Atom) ->
 
 struct Walk<'a, 'p> {
     pair: &'p Pair<'a>,
+    root: &'p Root,
     direction: Direction,
     seen: HashSet<[Vec<Atom>; 2]>,
     frames: Vec<Frame>,
@@ -182,6 +186,7 @@ impl Walk<'_, '_> {
     fn tried(&self, old: &Alternative, new: &Alternative) -> Vec<Delta> {
         let mut walk = Walk {
             pair: self.pair,
+            root: self.root,
             direction: self.direction,
             seen: self.seen.clone(),
             frames: self.frames.clone(),
@@ -289,7 +294,7 @@ impl Walk<'_, '_> {
             }
         }
         match way.as_str() {
-            "" => "the value".to_owned(),
+            "" => self.root.part.clone(),
             way => format!("`{way}`"),
         }
     }

@@ -199,7 +199,10 @@ impl Collector<'_, '_> {
                 self.pair.value(Side::Old, &at[0]),
                 self.pair.value(Side::New, &at[1]),
             ];
-            if values[0] == values[1] {
+            // Not to be deprecated needs no word.
+            let [before, after] =
+                values.map(|value| (!value.is_null() && *value != false).then_some(value));
+            if before == after {
                 continue;
             }
             let mut note = Note::new(code, Direction::Request, Class::Neutral);

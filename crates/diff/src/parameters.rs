@@ -8,10 +8,12 @@ use serde_json::{Map, Value, json};
 use crate::{
     change::{Class, Direction},
     collect::{Collector, Note},
+    expand::alternatives,
     judge::Root,
     operations::Operation,
     pair::{Atom, Side},
     sample::Sampler,
+    simple::{Kind, Simple},
     witness,
 };
 
@@ -94,6 +96,24 @@ impl Collector<'_, '_> {
 
     fn schema(side: Side, parameter: &Parameter) -> Atom {
         Atom::new(side, pointer::join(&parameter.pointer, "schema"))
+    }
+
+    /// How a parameter is written, with what holds where nothing is said. Only lists and objects can
+    /// be taken apart.
+    fn style(&self, side: Side, parameter: &Parameter) -> (String, bool) {
+        let value = self.pair.value(side, &parameter.pointer);
+        let usual = match parameter.place.as_str() {
+            "query" | "cookie" => "form",
+            _ => "simple",
+        };
+        let style = value["style"].as_str().unwrap_or(usual).to_owned();
+        let parts = [Self::schema(side, parameter)];
+        let apart = alternatives(self.pair, &parts).iter().any(|parts| {
+            let simple = Simple::of(self.pair, parts, Direction::Request);
+            simple.may_be(Kind::List) || simple.may_be(Kind::Object)
+        });
+        let explode = value["explode"].as_bool().unwrap_or(style == "form");
+        (style, explode && apart)
     }
 
     /// The new parameter that one was: of the same name in another place, or the only one in the
@@ -221,23 +241,23 @@ impl Collector<'_, '_> {
             }
             self.note(Some(&new.label), &note);
         }
-        for key in ["style", "explode"] {
-            let at = [before, after].map(|parameter| pointer::join(&parameter.pointer, key));
-            let values = [
-                self.pair.value(Side::Old, &at[0]),
-                self.pair.value(Side::New, &at[1]),
-            ];
-            if values[0] != values[1] {
-                let mut note = Note::new(
-                    "parameter-style-changed",
-                    Direction::Request,
-                    Class::Breaking,
-                );
-                note.says = values.map(|value| format!("`{key}` {value}"));
-                note.at = at;
-                note.message = format!("{} is written in another way", after.called());
-                self.note(Some(&new.label), &note);
-            }
+        let styles = [self.style(Side::Old, before), self.style(Side::New, after)];
+        if styles[0] != styles[1] {
+            let mut note = Note::new(
+                "parameter-style-changed",
+                Direction::Request,
+                Class::Breaking,
+            );
+            let keys = ["style", "explode"].iter();
+            let mut keys = keys.filter(|key| {
+                let at = |parameter: &Parameter| pointer::join(&parameter.pointer, key);
+                self.pair.value(Side::Old, &at(before)) != self.pair.value(Side::New, &at(after))
+            });
+            let key = keys.next().unwrap_or(&"style");
+            note.at = [before, after].map(|parameter| pointer::join(&parameter.pointer, key));
+            note.says = styles.map(|(style, explode)| format!("`{style}`, `explode` {explode}"));
+            note.message = format!("{} is written in another way", after.called());
+            self.note(Some(&new.label), &note);
         }
         let (before, after) = (
             Self::schema(Side::Old, before),

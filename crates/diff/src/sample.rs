@@ -7,7 +7,7 @@ use crate::{
     expand::alternatives,
     pair::{Atom, Pair},
     pattern,
-    simple::{Kind, LIMITS, Rest, Simple},
+    simple::{Kind, LIMITS, Limit, Rest, Simple},
 };
 
 /// Deeper than a value needs to be.
@@ -133,6 +133,17 @@ impl Sampler<'_, '_> {
             values.extend(simple.values.iter().flat_map(|(values, _)| values).cloned());
             self.numbers(simple, &mut values);
             texts(simple, &mut values);
+            for excluded in &simple.excluded {
+                values.extend(self.value(std::slice::from_ref(excluded)));
+                let listed = self.pair.schema(excluded).get("enum");
+                values.extend(
+                    listed
+                        .and_then(Value::as_array)
+                        .into_iter()
+                        .flatten()
+                        .cloned(),
+                );
+            }
         }
         for simple in both {
             values.extend(simple.shown.iter().cloned());
@@ -174,6 +185,9 @@ impl Sampler<'_, '_> {
         if let Some((step, _)) = &simple.multiples {
             values.push(step.clone());
             values.extend(step.as_f64().map(|step| whole(step * 2.0)));
+            // Between two multiples, above what is asked for at least.
+            let least = simple.limits.get("minimum").map_or(0.0, Limit::number);
+            values.extend(step.as_f64().map(|step| fraction(least + step * 1.5)));
         }
         if simple.formats.contains_key("int32") {
             values.push(json!(i64::from(i32::MAX) + 1));

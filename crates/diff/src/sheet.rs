@@ -240,7 +240,8 @@ fn versions(
     if !report.api.is_done(before, after) {
         let next = report.api.next(before);
         let message = format!(
-            "`info.version` went from `{before}` to `{after}`, and the changes ask for a {} bump",
+            "`info.version` {}, and the changes ask for a {} bump",
+            went(before, after),
             report.api
         );
         let help = next.map(|next| format!("make it {next} or higher"));
@@ -252,11 +253,20 @@ fn versions(
     {
         let next = report.rust.next(before);
         let message = format!(
-            "the crate went from `{before}` to `{after}`, and the changes ask for a {} bump",
+            "the version of the crate {}, and the changes ask for a {} bump",
+            went(before, after),
             report.rust
         );
         let help = next.map(|next| format!("make `version` in Cargo.toml {next} or higher"));
         add("crate", message, help);
     }
     found
+}
+
+fn went(before: &str, after: &str) -> String {
+    if before == after {
+        format!("is still `{before}`")
+    } else {
+        format!("went from `{before}` to `{after}`")
+    }
 }

@@ -116,6 +116,8 @@ pub struct Simple {
     pub excluded: Vec<Atom>,
     pub default: Option<(Value, Atom)>,
     pub discriminator: Option<(Value, Atom)>,
+    /// What accepts and refuses nothing, and still counts.
+    pub marks: BTreeMap<&'static str, (Value, Atom)>,
     /// Values that the document itself shows.
     pub shown: Vec<Value>,
 }
@@ -213,6 +215,12 @@ impl Simple {
         if let Some(value) = schema.get("default") {
             self.default
                 .get_or_insert_with(|| (value.clone(), part.below("default")));
+        }
+        for key in ["x-cartevo-case", "x-cartevo-generated"] {
+            if let Some(value) = schema.get(key) {
+                let mark = || (value.clone(), part.below(key));
+                self.marks.entry(key).or_insert_with(mark);
+            }
         }
         let shown = ["example", "default"];
         self.shown

@@ -58,6 +58,124 @@ fn a_shared_enum_is_one_change_however_many_operations_it_hits() {
 }
 
 #[test]
+fn what_a_shared_component_gains_is_one_change_by_whichever_way_it_is_reached() {
+    let required = edited(&[(
+        "required: [id, status, balance, currency]",
+        "required: [id, status, balance, currency, customer_id]",
+    )]);
+    let change = only(&required);
+    assert_eq!(
+        (change.code, change.api, change.rust),
+        ("property-required", Class::Additive, Class::Breaking)
+    );
+    assert_eq!(change.operations.len(), 6, "{:?}", change.operations);
+    let property = edited(&[(
+        "        masked_pan:\n          type: string\n",
+        "        nickname: {type: string}\n        masked_pan:\n          type: string\n",
+    )]);
+    let change = only(&property);
+    assert_eq!(
+        (change.code, change.api, change.rust),
+        ("property-added", Class::Additive, Class::Additive)
+    );
+    assert_eq!(change.operations.len(), 6, "{:?}", change.operations);
+}
+
+#[test]
+fn another_spelling_is_no_other_value_where_case_does_not_count() {
+    for (from, to) in [
+        ("coris, MTN]", "coris]"),
+        ("enum: [VISA, MASTERCARD]", "enum: [visa, MASTERCARD]"),
+    ] {
+        let report = edited(&[(from, to)]);
+        assert!(!report.is_breaking(), "{:#?}", report.changes);
+        assert!(!report.changes.is_empty());
+    }
+    let report = edited(&[("      x-cartevo-case: insensitive\n", "")]);
+    let change = only(&report);
+    assert!(change.behaviour);
+    assert_eq!((change.code, change.api), ("case-changed", Class::Neutral));
+}
+
+#[test]
+fn a_value_that_is_no_longer_made_by_the_client_is_a_change_of_behaviour() {
+    let report = edited(&[("          x-cartevo-generated: uuid\n", "")]);
+    let change = only(&report);
+    assert!(change.behaviour);
+    assert_eq!(
+        (change.code, change.api),
+        ("generated-changed", Class::Neutral)
+    );
+}
+
+#[test]
+fn what_goes_without_saying_may_be_said() {
+    for (from, to) in [
+        (
+            "          schema: {type: string}\n",
+            "          style: form\n          explode: true\n          schema: {type: string}\n",
+        ),
+        (
+            "          schema: {type: string}\n",
+            "          explode: false\n          schema: {type: string}\n",
+        ),
+        (
+            "      summary: One card.\n",
+            "      deprecated: false\n      summary: One card.\n",
+        ),
+    ] {
+        let report = edited(&[(from, to)]);
+        assert!(report.changes.is_empty(), "{:#?}", report.changes);
+    }
+}
+
+#[test]
+fn steps_and_exclusions_are_shown_by_a_value() {
+    for (from, to, code, wanted) in [
+        (
+            "          minimum: 1\n          description: How much to move",
+            "          minimum: 1\n          multipleOf: 0.01\n          description: How much to move",
+            "multiple-changed",
+            "1.015",
+        ),
+        (
+            "          maxLength: 50\n",
+            "          maxLength: 50\n          not: {enum: [ADMIN]}\n",
+            "not-changed",
+            "ADMIN",
+        ),
+    ] {
+        let report = edited(&[(from, to)]);
+        let change = only(&report);
+        assert_eq!((change.code, change.api), (code, Class::Breaking));
+        let value = change.witnesses[0].value.to_string();
+        assert!(value.contains(wanted), "{value}");
+    }
+}
+
+#[test]
+fn a_limit_of_a_parameter_says_of_which_one() {
+    let report = edited(&[("maximum: 100, default: 10", "maximum: 50, default: 10")]);
+    let message = &only(&report).message;
+    assert!(
+        message.starts_with("the query parameter `limit` has"),
+        "{message}"
+    );
+}
+
+#[test]
+fn a_body_of_another_kind_is_one_change_with_all_that_it_does_to_callers() {
+    let report = edited(&[(
+        "        content:\n          application/json:\n",
+        "        content:\n          application/x-www-form-urlencoded:\n",
+    )]);
+    let change = only(&report);
+    assert_eq!(change.code, "media-type-changed");
+    assert_eq!(change.rust, Class::Breaking);
+    assert_eq!(change.surface.len(), 2, "{:?}", change.surface);
+}
+
+#[test]
 fn a_new_required_field_is_an_argument_more() {
     let report = edited(&[(
         "required: [customer_id, brand]",

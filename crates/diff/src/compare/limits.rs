@@ -1,6 +1,6 @@
 //! What bounds numbers, texts, lists and objects.
 
-use super::{Walk, values::Found};
+use super::{Walk, found::Found};
 use crate::{
     expand::Alternative,
     simple::{Kind, Limit, Simple, tightens},

@@ -1,6 +1,9 @@
 //! Properties: which there are, which must be there, and what else may come.
 
-use super::{Probe, Step, Walk, values::Found};
+use super::{
+    Probe, Step, Walk,
+    found::{Found, counterpart},
+};
 use crate::{
     change::Direction,
     expand::Alternative,
@@ -96,7 +99,7 @@ impl Walk<'_, '_> {
             key: "required",
             detail: name,
             at,
-            about: Some(property(name, simples)),
+            about: Some(property(name, simples, leaf)),
             says: at.map(|at| match at {
                 Some(_) => format!("`{name}` is required"),
                 None => format!("`{name}` is optional"),
@@ -129,7 +132,7 @@ impl Walk<'_, '_> {
             key: "properties",
             detail: name,
             at: [None, at.first()],
-            about: Some(property(name, simples)),
+            about: Some(property(name, simples, leaf)),
             says: [
                 "nothing".to_owned(),
                 if required {
@@ -161,7 +164,7 @@ impl Walk<'_, '_> {
             key: "properties",
             detail: name,
             at: [at.first(), None],
-            about: Some(property(name, simples)),
+            about: Some(property(name, simples, leaf)),
             says: [
                 if required {
                     "a required property"
@@ -190,7 +193,7 @@ impl Walk<'_, '_> {
         if old == new {
             return;
         }
-        let at = property(name, simples);
+        let at = property(name, simples, leaf);
         let atoms = [0, 1].map(|side: usize| simples[side].properties[name].first());
         let says = both.map(|names| {
             if names.is_empty() {
@@ -240,18 +243,19 @@ impl Walk<'_, '_> {
 }
 
 /// Where a property stands, or would stand, on both sides.
-fn property(name: &str, simples: &[Simple; 2]) -> [String; 2] {
+fn property(name: &str, simples: &[Simple; 2], leaf: &[Alternative; 2]) -> [String; 2] {
+    let known = |side: usize| {
+        let atoms = simples[side].properties.get(name);
+        atoms.and_then(|atoms| atoms.first())
+    };
     [0, 1].map(|side: usize| {
-        let simple = &simples[side];
-        let known = simple.properties.get(name).and_then(|atoms| atoms.first());
         let home = || {
-            let home = simple.home.as_ref()?;
+            let beside = known(1 - side).and_then(|atom| counterpart(leaf, side, atom));
+            let home = beside.or(simples[side].home.as_ref())?;
             Some(home.below("properties").below(name))
         };
-        known
-            .cloned()
-            .or_else(home)
-            .map_or_else(String::new, |atom| atom.pointer)
+        let atom = known(side).cloned().or_else(home);
+        atom.map_or_else(String::new, |atom| atom.pointer)
     })
 }
 

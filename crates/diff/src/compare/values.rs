@@ -4,90 +4,17 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-use super::{Delta, Probe, Walk};
+use super::{Probe, Walk, found::Found};
 use crate::{
     change::Direction,
     expand::Alternative,
     judge::is_checked,
     name::list,
-    pair::{Atom, Side},
+    pair::Atom,
     simple::{Kind, LIMITS, Simple},
 };
 
-/// What differs, before it is known where.
-pub(super) struct Found<'f> {
-    pub code: &'static str,
-    pub key: &'f str,
-    pub detail: &'f str,
-    /// Where the keyword stands on either side.
-    pub at: [Option<&'f Atom>; 2],
-    /// What it is about, where that is not where it stands.
-    pub about: Option<[String; 2]>,
-    pub says: [String; 2],
-    pub narrows: bool,
-    pub widens: bool,
-    pub probe: Probe,
-    pub verb: String,
-}
-
-impl Default for Found<'_> {
-    fn default() -> Self {
-        Self {
-            code: "",
-            key: "",
-            detail: "",
-            at: [None, None],
-            about: None,
-            says: [String::new(), String::new()],
-            narrows: false,
-            widens: false,
-            probe: Probe::Edges,
-            verb: String::new(),
-        }
-    }
-}
-
 impl Walk<'_, '_> {
-    /// Writes a difference down, with the places where the keyword stands or would stand.
-    pub(super) fn write(
-        &mut self,
-        found: Found<'_>,
-        simples: &[Simple; 2],
-        leaf: &[Alternative; 2],
-    ) {
-        let place = |index: usize| {
-            if let Some(atom) = found.at[index] {
-                return atom.pointer.clone();
-            }
-            let above = self.frames.last().map(|frame| &frame.here[index]);
-            let home = simples[index].home.as_ref();
-            let home = home.or_else(|| above.and_then(|above| above.first()));
-            home.map_or_else(String::new, |home| home.below(found.key).pointer)
-        };
-        let at = [place(0), place(1)];
-        let about = found.about.unwrap_or_else(|| at.clone());
-        let side = if found.at[1].is_some() || found.at[0].is_none() {
-            Side::New
-        } else {
-            Side::Old
-        };
-        let name = self.name(&about, side);
-        self.push(Delta {
-            code: found.code,
-            detail: found.detail.to_owned(),
-            at,
-            about,
-            says: found.says,
-            widens: found.widens,
-            narrows: found.narrows,
-            message: format!("{name} {}", found.verb),
-            frames: Vec::new(),
-            leaf: leaf.clone(),
-            probe: found.probe,
-            chosen: false,
-        });
-    }
-
     /// Compares the kinds; whether there is anything left to compare.
     pub(super) fn kinds(&mut self, simples: &[Simple; 2], leaf: &[Alternative; 2]) -> bool {
         let [old, new] = simples;
@@ -145,6 +72,7 @@ impl Walk<'_, '_> {
         self.multiples(simples, leaf);
         self.unique(simples, leaf);
         self.default(simples, leaf);
+        self.marks(simples, leaf);
         self.excluded(simples, leaf);
     }
 
@@ -168,6 +96,11 @@ impl Walk<'_, '_> {
         match (&old.values, &new.values) {
             (Some((olds, _)), Some((news, _))) => {
                 let allowed = |simple: &Simple, value: &Value| simple.may_be(Kind::of(value));
+                // Where upper and lower case are the same, another spelling is no other value.
+                let spelt = |simple: &Simple, values: &[Value], value: &Value| {
+                    simple.marks.contains_key("x-cartevo-case")
+                        && values.iter().any(|other| same_letters(other, value))
+                };
                 let gone: Vec<Value> = (olds.iter())
                     .filter(|value| !news.contains(value) && allowed(new, value))
                     .cloned()
@@ -178,11 +111,17 @@ impl Walk<'_, '_> {
                     .collect();
                 if !gone.is_empty() {
                     let verb = format!("loses {}", list(&gone));
-                    self.write(one("enum-value-removed", true, gone, verb), simples, leaf);
+                    let narrows = !gone.iter().all(|value| spelt(new, news, value));
+                    let mut found = one("enum-value-removed", true, gone, verb);
+                    found.narrows = narrows;
+                    self.write(found, simples, leaf);
                 }
                 if !fresh.is_empty() {
                     let verb = format!("gains {}", list(&fresh));
-                    self.write(one("enum-value-added", false, fresh, verb), simples, leaf);
+                    let widens = !fresh.iter().all(|value| spelt(old, olds, value));
+                    let mut found = one("enum-value-added", false, fresh, verb);
+                    found.widens = widens;
+                    self.write(found, simples, leaf);
                 }
             }
             (None, Some((values, _))) => {
@@ -322,6 +261,42 @@ impl Walk<'_, '_> {
         self.write(found, simples, leaf);
     }
 
+    /// What the contract says of how a value is dealt with, where that accepts and refuses nothing.
+    fn marks(&mut self, simples: &[Simple; 2], leaf: &[Alternative; 2]) {
+        const MARKS: [(&str, &str, &str); 2] = [
+            (
+                "x-cartevo-case",
+                "case-changed",
+                "is read in another way in upper and lower case",
+            ),
+            (
+                "x-cartevo-generated",
+                "generated-changed",
+                "is made in another way where it is left out",
+            ),
+        ];
+        for (key, code, verb) in MARKS {
+            let both = [0, 1].map(|side: usize| simples[side].marks.get(key));
+            let value = |side: usize| both[side].map(|(value, _)| value);
+            if value(0) == value(1) {
+                continue;
+            }
+            let found = Found {
+                code,
+                key,
+                at: both.map(|mark| mark.map(|(_, at)| at)),
+                says: both.map(|mark| match mark {
+                    Some((value, _)) => format!("`{key}` {value}"),
+                    None => format!("no `{key}`"),
+                }),
+                probe: Probe::None,
+                verb: verb.to_owned(),
+                ..Found::default()
+            };
+            self.write(found, simples, leaf);
+        }
+    }
+
     fn excluded(&mut self, simples: &[Simple; 2], leaf: &[Alternative; 2]) {
         let [old, new] = simples;
         let mut both = old.excluded.iter().zip(&new.excluded);
@@ -344,10 +319,11 @@ impl Walk<'_, '_> {
             verb: "excludes other values".to_owned(),
             ..Found::default()
         };
-        // What a `not` takes away is judged by example only.
-        self.choices += 1;
+        // Where there was one and is another, only an example tells what that takes away.
+        let unclear = usize::from(found.narrows && found.widens);
+        self.choices += unclear;
         self.write(found, simples, leaf);
-        self.choices -= 1;
+        self.choices -= unclear;
     }
 }
 
@@ -369,4 +345,10 @@ fn words(kinds: &BTreeSet<Kind>) -> String {
         });
     }
     list(words)
+}
+
+/// Whether two texts differ in upper and lower case at most.
+fn same_letters(one: &Value, other: &Value) -> bool {
+    let both = one.as_str().zip(other.as_str());
+    both.is_some_and(|(one, other)| one.eq_ignore_ascii_case(other))
 }
