@@ -67,13 +67,6 @@ fn both(arguments: &Arguments) -> Result<(Contract, Contract), String> {
 
 fn read(argument: &str) -> Result<Contract, String> {
     let source = Source::read(argument, &crate::root())?;
-    let document = Document::parse(source.name, source.text);
-    let document = document.map_err(|problem| problem.to_string())?;
-    if !document
-        .get("/paths")
-        .is_some_and(|paths| paths.is_object())
-    {
-        return Err(format!("{argument} is no contract: it has no `paths`"));
-    }
+    let document = cartevo_diff::contract(source.name, source.text)?;
     Ok((document, source.crate_version))
 }

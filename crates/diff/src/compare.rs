@@ -214,6 +214,7 @@ impl Walk<'_, '_> {
             let last = parts.last().map(|part| part.pointer.clone());
             last.unwrap_or_default()
         });
+        let at = self.retargeted(&at).unwrap_or(at);
         let name = self.name(&at, side);
         let says = match side {
             Side::Old => ["this was possible", "not any more"],

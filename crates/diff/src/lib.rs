@@ -64,7 +64,7 @@ use cartevo_document::Document;
 pub use change::{Change, Class, Direction, Report, Spot, Witness};
 pub use codes::{CODES, explain};
 pub use sheet::{Context, sheet};
-pub use source::Source;
+pub use source::{Source, contract};
 pub use version::Bump;
 
 use crate::{collect::Collector, pair::Pair};

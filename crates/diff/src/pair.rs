@@ -198,6 +198,15 @@ pub fn references(value: &Value) -> Box<dyn Iterator<Item = &str> + '_> {
     }
 }
 
+/// The first reference of a document that leads nowhere.
+pub fn dangling(document: &Document) -> Option<&str> {
+    let mut targets = references(document.value());
+    targets.find(|target| {
+        let at = target.strip_prefix('#');
+        at.is_none_or(|at| document.get(at).is_none())
+    })
+}
+
 /// Everything that a value reaches through references.
 pub fn reached(document: &Document, value: &Value) -> BTreeSet<String> {
     let mut found = BTreeSet::new();

@@ -2,6 +2,10 @@
 
 use std::{fs, path::Path, process::Command};
 
+use cartevo_document::Document;
+
+use crate::pair::dangling;
+
 /// A contract before it is parsed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Source {
@@ -40,6 +44,22 @@ impl Source {
             text: shown(root, argument)?,
             crate_version: manifest.as_deref().and_then(version),
         })
+    }
+}
+
+/// Reads a contract, as far as it can be compared. What is wrong with it is said in one sentence.
+pub fn contract(name: String, text: String) -> Result<Document, String> {
+    let document = Document::parse(name, text).map_err(|problem| problem.to_string())?;
+    let name = document.name();
+    if !document
+        .get("/paths")
+        .is_some_and(|paths| paths.is_object())
+    {
+        return Err(format!("{name} is no contract: it has no `paths`"));
+    }
+    match dangling(&document) {
+        Some(target) => Err(format!("{name} refers to `{target}`, and it has none")),
+        None => Ok(document),
     }
 }
 

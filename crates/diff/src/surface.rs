@@ -109,7 +109,7 @@ impl Surface {
     pub fn field(&self, slot: &Slot) -> String {
         let text = self.text(&slot.ty);
         match slot.ty {
-            Type::List(_) | Type::Map(_) => text,
+            Type::List(_) | Type::Map(_) | Type::Refused(_) => text,
             _ if slot.required => text,
             _ => format!("Option<{text}>"),
         }

@@ -82,6 +82,68 @@ fn what_a_shared_component_gains_is_one_change_by_whichever_way_it_is_reached() 
 }
 
 #[test]
+fn a_property_that_refers_to_another_component_is_what_has_changed() {
+    let report = edited(&[(
+        "          allOf: [{$ref: '#/components/schemas/CardStatus'}]",
+        "          allOf: [{$ref: '#/components/schemas/TransactionStatus'}]",
+    )]);
+    for change in &report.changes {
+        assert!(
+            change.message.starts_with("`Card.status` "),
+            "{}",
+            change.message
+        );
+        assert!(change.new.pointer.starts_with("/components/schemas/Card/"));
+    }
+    let codes: Vec<&str> = report.changes.iter().map(|change| change.code).collect();
+    assert_eq!(codes, ["enum-value-added", "enum-value-removed"]);
+    assert_eq!(
+        report.changes[0].surface.len() + report.changes[1].surface.len(),
+        1
+    );
+}
+
+#[test]
+fn a_list_that_is_none_any_more_is_one_change() {
+    let report = edited(&[(
+        "        data:\n          type: array\n          items: {$ref: '#/components/schemas/Customer'}",
+        "        data: {$ref: '#/components/schemas/Customer'}",
+    )]);
+    let change = only(&report);
+    assert_eq!(
+        (change.code, change.rust),
+        ("type-changed", Class::Breaking)
+    );
+    assert_eq!(change.surface.len(), 2, "{:?}", change.surface);
+}
+
+#[test]
+fn arguments_in_place_of_a_struct_are_one_change() {
+    let report = edited(&[("      x-cartevo-arguments: NewCustomer\n", "")]);
+    assert_eq!(only(&report).code, "arguments-changed");
+}
+
+#[test]
+fn what_every_other_property_of_a_component_must_be_is_one_change() {
+    let report = edited(&[(
+        "      description: A virtual card. It holds US dollars.\n",
+        "      description: A card.\n      additionalProperties: {type: string}\n",
+    )]);
+    assert_eq!(only(&report).code, "type-narrowed");
+}
+
+#[test]
+fn a_contract_that_refers_to_nothing_is_not_compared() {
+    let text = contract().replacen("schemas/CardStatus'", "schemas/NoSuch'", 1);
+    let problem = cartevo_diff::contract("new.yaml".to_owned(), text).unwrap_err();
+    assert!(problem.contains("#/components/schemas/NoSuch"), "{problem}");
+    for text in ["paths: []", "swagger: 2"] {
+        let problem = cartevo_diff::contract("a.yaml".to_owned(), text.to_owned()).unwrap_err();
+        assert_eq!(problem, "a.yaml is no contract: it has no `paths`");
+    }
+}
+
+#[test]
 fn another_spelling_is_no_other_value_where_case_does_not_count() {
     for (from, to) in [
         ("coris, MTN]", "coris]"),

@@ -1,6 +1,6 @@
 //! A difference, and where it stands or would stand.
 
-use super::{Delta, Probe, Walk};
+use super::{Delta, Frame, Probe, Step, Walk};
 use crate::{
     expand::Alternative,
     pair::{Atom, Side},
@@ -52,13 +52,17 @@ impl Walk<'_, '_> {
             if let Some(atom) = found.at[index] {
                 return atom.pointer.clone();
             }
-            let above = self.frames.last().map(|frame| &frame.here[index]);
-            let beside = found.at[1 - index].and_then(|atom| counterpart(leaf, index, atom));
-            let home = beside.or(simples[index].home.as_ref());
-            let home = home.or_else(|| above.and_then(|above| above.first()));
+            let above = self.frames.last().map(|frame| &frame.here);
+            let beside = |leaf| found.at[1 - index].and_then(|atom| counterpart(leaf, index, atom));
+            let home = beside(leaf).or(simples[index].home.as_ref());
+            let home = home.or_else(|| above.and_then(beside));
+            let home = home.or_else(|| above.and_then(|above| above[index].first()));
             home.map_or_else(String::new, |home| home.below(found.key).pointer)
         };
-        let at = [place(0), place(1)];
+        let mut at = [place(0), place(1)];
+        if found.about.is_none() {
+            at = self.retargeted(&at).unwrap_or(at);
+        }
         let about = found.about.unwrap_or_else(|| at.clone());
         let side = if found.at[1].is_some() || found.at[0].is_none() {
             Side::New
@@ -80,6 +84,32 @@ impl Walk<'_, '_> {
             probe: found.probe,
             chosen: false,
         });
+    }
+
+    /// The properties that refer to two components which are both still there: then neither of them
+    /// has changed, but what the property refers to.
+    pub(super) fn retargeted(&self, at: &[String; 2]) -> Option<[String; 2]> {
+        let component = |at: &str| {
+            let mut end = at.match_indices('/').map(|(end, _)| end).skip(3);
+            at.starts_with("/components/schemas/")
+                .then(|| at[..end.next().unwrap_or(at.len())].to_owned())
+        };
+        let (old, new) = (component(&at[0])?, component(&at[1])?);
+        if old == new || self.pair.value(Side::New, &old).is_null() {
+            return None;
+        }
+        let Frame { here, step } = self.frames.last()?;
+        let below = |part: &Atom| match step {
+            Step::Property(name) => part.below("properties").below(name),
+            Step::Item => part.below("items"),
+            Step::Value => part.below("additionalProperties"),
+        };
+        let place = |side: usize| {
+            let mut places = here[side].iter().map(below);
+            let found = places.find(|place| !self.pair.schema(place).is_null())?;
+            Some(found.pointer)
+        };
+        Some([place(0)?, place(1)?])
     }
 }
 

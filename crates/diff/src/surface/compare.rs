@@ -321,7 +321,13 @@ impl Compare<'_> {
                     let message = format!("{name} now has {what}");
                     self.find("method-changed", Class::Additive, at(key), message);
                 }
-                _ => {}
+                _ => continue,
+            }
+            // Only a list comes in pages.
+            if key == "x-cartevo-paging"
+                && let Some(found) = self.found.last_mut()
+            {
+                found.around = [old, new].map(|call| call.payload_at.clone());
             }
         }
         if !self.same(&old.payload, &new.payload) {
@@ -377,7 +383,8 @@ impl Compare<'_> {
                 .filter(|slot| !slot.given && others.iter().any(|other| other.name == slot.name));
             both.map(|slot| slot.name.clone()).collect::<Vec<_>>()
         };
-        if order(&olds, &news) != order(&news, &olds) {
+        // Fields of a struct have no order.
+        if old.given == new.given && order(&olds, &news) != order(&news, &olds) {
             let at = [old.at.clone(), new.at.clone()];
             let message = format!("{name} takes its arguments in another order");
             self.find("arguments-reordered", Class::Breaking, at, message);
