@@ -49,6 +49,20 @@ fn what_is_only_in_the_old_document_points_there_first() {
 }
 
 #[test]
+fn a_version_of_the_crate_that_stayed_points_into_no_contract() {
+    let edit = ("        insured: {type: boolean, default: false}\n", "");
+    let sheet = made(edit, Some(("0.3.0", "0.3.0")));
+    let mut versions = sheet.findings.iter();
+    let item = versions.find(|item| item.key == "version crate").unwrap();
+    assert!(item.spots.is_empty());
+    assert!(
+        item.message.contains("is still `0.3.0`"),
+        "{}",
+        item.message
+    );
+}
+
+#[test]
 fn a_version_has_to_go_up_as_far_as_the_changes_ask_for() {
     let codes = |sheet: &Sheet| {
         let errors = sheet

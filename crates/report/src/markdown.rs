@@ -94,7 +94,8 @@ fn row(sheet: &Sheet, item: &Item) -> String {
         let _ = write!(what, " (also at {})", also.join(", "));
     }
     if let Some(help) = &item.help {
-        let _ = write!(what, " — {}", plain(&safe::line(help)));
+        let lines: Vec<String> = help.lines().map(|line| plain(&safe::line(line))).collect();
+        let _ = write!(what, " — {}", lines.join("<br>"));
     }
     format!(
         "| {mark} | {at} | {} | **{}** {what} |",

@@ -530,3 +530,14 @@ fn a_form_is_known_by_its_name() {
         "{error}"
     );
 }
+
+#[test]
+fn help_of_several_lines_stays_in_its_cell_of_the_table() {
+    let mut sheet = sheet();
+    sheet.findings[0].help = Some("first | line\nsecond line".to_owned());
+    let text = plain(&sheet, Format::Markdown);
+    let rows = text.lines().filter(|line| line.contains("second line"));
+    let rows: Vec<&str> = rows.collect();
+    assert_eq!(rows.len(), 1, "{text}");
+    assert!(rows[0].contains("line<br>second line |"), "{}", rows[0]);
+}
