@@ -53,7 +53,7 @@ pub fn contract(name: String, text: String) -> Result<Document, String> {
     let name = document.name();
     if !document
         .get("/paths")
-        .is_some_and(|paths| paths.is_object())
+        .is_some_and(serde_json::Value::is_object)
     {
         return Err(format!("{name} is no contract: it has no `paths`"));
     }

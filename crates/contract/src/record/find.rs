@@ -59,8 +59,15 @@ impl<'a> Bases<'a> {
     /// What a call is.
     pub fn find(&self, method: &str, url: &str) -> Found<'a> {
         let Some(at) = address(url) else {
+            // Postman keeps the values of some variables apart from the collection.
+            let variable = url
+                .split_once("{{")
+                .and_then(|(_, rest)| rest.split_once("}}"));
+            let help = variable.map(|(name, _)| {
+                format!("the file does not say what `{{{{{name}}}}}` is: add it to the collection's own variables")
+            });
             let what = "no address of the web".to_owned();
-            return Found::Elsewhere { what, help: None };
+            return Found::Elsewhere { what, help };
         };
         if method == "OPTIONS" {
             let what = "a browser's own questions, OPTIONS".to_owned();

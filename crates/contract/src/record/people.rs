@@ -94,6 +94,8 @@ impl Masks {
             }
             "street" | "address" | "addressline" => "14 Avenue Kennedy",
             "dateofbirth" | "birthdate" | "dob" => return birthday(text),
+            // It is no secret, and it says which company called.
+            "clientid" => return "client_abcdef123456".to_owned(),
             _ => return self.inside(text),
         };
         let shouted = text.chars().all(|c| !c.is_lowercase());
@@ -250,6 +252,7 @@ mod tests {
             "phone_number": "+237 699 123 456", "phoneNumber": 237_699_123_456_u64, "country_phone_code": "+237",
             "customer": {"firstName": "Some", "last_name": "BODY", "date_of_birth": "1980-01-02T00:00:00.000Z"},
             "id_document_front_url": "https://files.example.net/kyc/1?signature=x", "callback": "https://shop.test/hook",
+            "client_id": "client_ours",
             "parts": [{"name": "last_name", "value": "Body"}],
         });
         Masks::default().wear(&mut value);
@@ -260,6 +263,7 @@ mod tests {
                 "phone_number": "+237 699 000 000", "phoneNumber": 237_699_000_000_u64, "country_phone_code": "+237",
                 "customer": {"firstName": "Jeanne", "last_name": "MBALLA", "date_of_birth": "1994-06-30T00:00:00.000Z"},
                 "id_document_front_url": "https://example.com/iddocumentfronturl", "callback": "https://shop.test/hook",
+                "client_id": "client_abcdef123456",
                 "parts": [{"name": "last_name", "value": "Mballa"}],
             })
         );

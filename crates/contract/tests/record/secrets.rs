@@ -183,6 +183,16 @@ fn persons_in_paths_keys_and_nested_texts_are_given_other_names() {
 }
 
 #[test]
+fn an_address_with_a_variable_that_nobody_filled_in_is_explained() {
+    let mut har = planted();
+    har["log"]["entries"][0]["request"]["url"] = json!("{{base_url}}/cards?client_key=canary-1");
+    let (recorded, shown) = recorded(&har);
+    assert_shows_nothing(&shown);
+    let help = recorded.passed_over[0].help.as_deref().unwrap();
+    assert!(help.contains("`{{base_url}}`"), "{help}");
+}
+
+#[test]
 fn what_became_no_recording_is_named_without_its_secrets() {
     for url in [
         "https://api.cartevo.co/api/v1/nothing/4111111111111111?token=canary",
