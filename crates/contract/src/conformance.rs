@@ -263,7 +263,7 @@ pub(crate) fn run_by(contract: &Contract, options: &Options) -> Result<Report, F
         contract: contract.document.name().to_owned(),
         source: contract.document.source().to_owned(),
         command: options.command(),
-        ledger: ledger::quirks(&contract),
+        ledger: ledger::quirks(contract),
         recordings: verdicts,
         findings: arrange(findings),
         own: options.own,

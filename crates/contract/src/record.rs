@@ -100,6 +100,8 @@ pub struct Recorded {
     pub passed_over: Vec<PassedOver>,
     /// Operations that were not called: the operation, and why.
     pub left_out: Vec<(String, String)>,
+    /// What was done at the API and not undone, in words.
+    pub left_behind: Vec<String>,
     /// In what the new recordings deviate from the contract.
     pub findings: Vec<Finding>,
 }
@@ -142,9 +144,10 @@ pub struct PassedOver {
 }
 
 impl Recorded {
-    /// Whether all that was called at the API became a recording that keeps to the contract.
+    /// Whether all that was called at the API became a recording that keeps to the contract, and
+    /// everything there is as it was.
     pub fn is_clean(&self) -> bool {
-        self.unmatched.is_empty() && self.findings.is_empty()
+        self.unmatched.is_empty() && self.findings.is_empty() && self.left_behind.is_empty()
     }
 }
 

@@ -84,21 +84,28 @@ pub fn live(options: &Options, live: &Live) -> Result<Recorded, Failure> {
         items: BTreeMap::new(),
         entries: Vec::new(),
         left_out: Vec::new(),
+        left_behind: Vec::new(),
         stopped: None,
     };
     runtime.block_on(tour.walk());
     let Tour {
         entries,
         left_out,
+        left_behind,
         stopped,
         ..
     } = tour;
     if let Some(why) = stopped {
-        return Err(Failure::Tool(why));
+        let all = std::iter::once(why).chain(left_behind);
+        return Err(Failure::Tool(all.collect::<Vec<_>>().join("\n")));
     }
     let mut options = options.clone();
     options.base_urls.push(base_url);
-    record(&options, &contract, entries, left_out)
+    let recorded = record(&options, &contract, entries, left_out)?;
+    Ok(Recorded {
+        left_behind,
+        ..recorded
+    })
 }
 
 struct Tour<'a> {
@@ -109,6 +116,7 @@ struct Tour<'a> {
     items: BTreeMap<String, Vec<Value>>,
     entries: Vec<Entry>,
     left_out: Vec<(String, String)>,
+    left_behind: Vec<String>,
     /// Why nothing more can be called.
     stopped: Option<String>,
 }
@@ -286,13 +294,30 @@ impl Tour<'_> {
             self.leave_out(call, why.clone());
             return self.leave_out(undo, why);
         };
+        let before = self.entries.len();
         let input = Input {
-            path: [("id".to_owned(), id)].into(),
+            path: [("id".to_owned(), id.clone())].into(),
             ..Input::default()
         };
         self.call(call, input.clone()).await;
         // Also where nobody knows what became of the call.
         self.call(undo, input).await;
+        let mut statuses = self.entries[before..].iter().map(|entry| {
+            let exchange = entry.exchange.as_ref();
+            exchange.map_or(0, |exchange| exchange.status)
+        });
+        let done = statuses.next();
+        let refused = done.is_none_or(|status| (400..500).contains(&status));
+        let undone = statuses
+            .next()
+            .is_some_and(|status| (200..300).contains(&status));
+        if !refused && !undone {
+            let what = format!(
+                "`{}` did not succeed, so {id} may be as `{}` left it",
+                undo.id, call.id
+            );
+            self.left_behind.push(what);
+        }
     }
 
     /// Makes a call and keeps it.

@@ -64,6 +64,9 @@ pub fn text(recorded: &Recorded) -> String {
             );
         }
     }
+    for what in &recorded.left_behind {
+        let _ = writeln!(out, "not undone: {what}");
+    }
     let _ = writeln!(
         out,
         "{} written, {} known already, {} without one, {} from the contract",

@@ -7,7 +7,7 @@ use cartevo_contract::{
     conformance::{Failure, run},
     record::{Live, Recorded, live, text},
 };
-use cartevo_sandbox::Sandbox;
+use cartevo_sandbox::{Builder, Fault, FaultRule, Sandbox};
 use serde_json::json;
 use tempfile::TempDir;
 
@@ -29,9 +29,13 @@ struct Place {
 
 /// Calls `then` with a sandbox that runs meanwhile; gives it back as it is afterwards.
 fn beside_a_sandbox<T>(seed: &str, then: impl FnOnce(&Place) -> T) -> (T, Vec<(String, String)>) {
+    beside(Sandbox::builder().seed(seed).unwrap(), then)
+}
+
+fn beside<T>(builder: Builder, then: impl FnOnce(&Place) -> T) -> (T, Vec<(String, String)>) {
     let (say, listen) = mpsc::channel();
     let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
-    let builder = Sandbox::builder().quota(None).seed(seed).unwrap();
+    let builder = builder.quota(None);
     let server = thread::spawn(move || {
         let runtime = tokio::runtime::Builder::new_current_thread()
             .enable_all()
@@ -188,6 +192,28 @@ fn what_can_be_undone_is_done_and_undone() {
         "{:?}",
         recorded.left_out
     );
+}
+
+#[test]
+fn what_could_not_be_undone_is_told() {
+    for (operation, told) in [("unfreezeCard", true), ("freezeCard", false)] {
+        let out = TempDir::new().unwrap();
+        let fault = FaultRule::on(operation)
+            .every_call()
+            .gives(Fault::Status(if told { 503 } else { 422 }));
+        let builder = Sandbox::builder().seed(SEED).unwrap().faults(fault);
+        let (recorded, _) = beside(builder, |place| {
+            live(&options(out.path()), &session(place, &place.key, true)).unwrap()
+        });
+        assert_eq!(
+            text(&recorded).contains("not undone: `unfreezeCard` did not succeed, so "),
+            told,
+            "{}",
+            text(&recorded)
+        );
+        assert_eq!(recorded.left_behind.len(), usize::from(told));
+        assert!(!told || !recorded.is_clean());
+    }
 }
 
 #[test]
