@@ -30,6 +30,8 @@ pub struct Note {
     pub message: String,
     /// What to show it with.
     pub example: Option<(Root, Value)>,
+    /// The component that several operations refer to, and what is said if several gain or lose it.
+    pub shared: Option<(String, String)>,
 }
 
 impl Note {
@@ -44,6 +46,7 @@ impl Note {
             says: [String::new(), String::new()],
             message: String::new(),
             example: None,
+            shared: None,
         }
     }
 }
@@ -88,7 +91,8 @@ impl<'a, 'p> Collector<'a, 'p> {
             let untouched = matches!(delta.probe, Probe::None);
             let behaviour =
                 untouched || delta.code == "property-removed" && class == Class::Neutral;
-            let pending = self.entry(delta.code, &delta.detail, &delta.at, || Pending {
+            let anchor = self.anchor(&delta.at);
+            let pending = self.entry(delta.code, &delta.detail, anchor, || Pending {
                 code: delta.code,
                 at: delta.at.clone(),
                 about: delta.about.clone(),
@@ -123,8 +127,10 @@ impl<'a, 'p> Collector<'a, 'p> {
                 value: value.clone(),
             })
         });
-        let Note { at, detail, .. } = note;
-        let pending = self.entry(note.code, detail, at, || Pending {
+        let shared = note.shared.as_ref();
+        let anchor =
+            shared.map_or_else(|| self.anchor(&note.at), |(component, _)| component.clone());
+        let pending = self.entry(note.code, &note.detail, anchor, || Pending {
             code: note.code,
             at: note.at.clone(),
             about: note.at.clone(),
@@ -138,6 +144,9 @@ impl<'a, 'p> Collector<'a, 'p> {
             shown_by: Vec::new(),
         });
         pending.operations.extend(operation.map(str::to_owned));
+        if let Some((_, message)) = shared.filter(|_| pending.operations.len() > 1) {
+            pending.message.clone_from(message);
+        }
         let worst = pending.directions.entry(note.direction).or_default();
         *worst = note.class.max(*worst);
         if pending.witnesses.is_empty() {
@@ -145,19 +154,22 @@ impl<'a, 'p> Collector<'a, 'p> {
         }
     }
 
+    /// What one place of the one document became, wherever it is written in the other.
+    fn anchor(&self, at: &[String; 2]) -> String {
+        if self.pair.old.get(&at[0]).is_some() {
+            format!("old {}", at[0])
+        } else {
+            format!("new {}", at[1])
+        }
+    }
+
     fn entry(
         &mut self,
         code: &'static str,
         detail: &str,
-        at: &[String; 2],
+        anchor: String,
         make: impl FnOnce() -> Pending,
     ) -> &mut Pending {
-        // What one place of the one document became, wherever it is written in the other.
-        let anchor = if self.pair.old.get(&at[0]).is_some() {
-            format!("old {}", at[0])
-        } else {
-            format!("new {}", at[1])
-        };
         let key = (code, detail.to_owned(), anchor);
         let next = self.found.len();
         let index = *self.known.entry(key).or_insert(next);

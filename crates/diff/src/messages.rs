@@ -231,6 +231,7 @@ impl Collector<'_, '_> {
             note.says = ["no such status".to_owned(), format!("{status} may come")];
             note.message = format!("`{}` may now answer {status}", new.label);
             note.detail.clone_from(status);
+            note.shared = shared(&news[status], format!("{status} may now be answered"));
             self.note(Some(&new.label), &note);
             if let Some(known) = known {
                 self.response(new, status, &olds[known], &news[status]);
@@ -250,6 +251,8 @@ impl Collector<'_, '_> {
             note.at = [pointer::join(&nowhere[0], status), nowhere[1].clone()];
             note.says = [format!("{status} may come"), "no such status".to_owned()];
             note.message = format!("`{}` no longer answers {status}", new.label);
+            note.detail.clone_from(status);
+            note.shared = shared(&olds[status], format!("{status} is no longer answered"));
             self.note(Some(&new.label), &note);
             if let Some(known) = known {
                 self.response(new, status, &olds[status], &news[known]);
@@ -343,6 +346,12 @@ impl Collector<'_, '_> {
             self.schemas(root, &old, &after);
         }
     }
+}
+
+/// What operations have in common that gain or lose one answer.
+fn shared(at: &str, message: String) -> Option<(String, String)> {
+    at.starts_with("/components/")
+        .then(|| (at.to_owned(), message))
 }
 
 /// A media type without its parameters.

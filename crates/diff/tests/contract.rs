@@ -144,6 +144,26 @@ fn a_contract_that_refers_to_nothing_is_not_compared() {
 }
 
 #[test]
+fn an_answer_that_all_operations_lose_is_one_change() {
+    let old = contract();
+    let line = "        '429': {$ref: '#/components/responses/TooManyRequests'}\n";
+    let parsed = |name: &str, text: &str| Document::parse(name, text.to_owned()).unwrap();
+    let all = diff(
+        &parsed("old.yaml", &old),
+        &parsed("new.yaml", &old.replace(line, "")),
+    );
+    let change = only(&all);
+    assert_eq!(
+        (change.code, change.message.as_str()),
+        ("status-removed", "429 is no longer answered")
+    );
+    assert!(change.operations.len() > 30, "{:?}", change.operations);
+    let one = edited(&[(line, "")]);
+    let message = &only(&one).message;
+    assert_eq!(message, "`POST /auth/token` no longer answers 429");
+}
+
+#[test]
 fn another_spelling_is_no_other_value_where_case_does_not_count() {
     for (from, to) in [
         ("coris, MTN]", "coris]"),
