@@ -145,7 +145,7 @@ fn run_on(lines: &[&str], at: usize, header: &[&str], names: &Names<'_>) -> Tabl
         };
         let Some(ends) = row(line, &kinds, names) else {
             // A sentence ends a table; what looks like a row all the same is reported.
-            if columns::run_on(line).is_none() && looks_like_row(line, kinds[0]) {
+            if columns::run_on(line).is_none() && looks_like_row(line, &kinds) {
                 table.unread.push(Unread {
                     place: Place {
                         line: table.end + 1,
@@ -187,11 +187,14 @@ fn cell(line: &str, at: usize, start: usize, end: usize) -> Words {
 }
 
 /// An identifier or a status at the start, without a space behind it that a sentence would have.
-fn looks_like_row(line: &str, first: Column) -> bool {
+fn looks_like_row(line: &str, kinds: &[Column]) -> bool {
     let word = line.split(' ').next().unwrap_or_default();
-    match first {
-        Column::Status => word.starts_with(|c: char| c.is_ascii_digit()),
-        Column::Name => word.contains(['_', '.']) && !word.ends_with('.'),
+    match kinds {
+        [Column::Status, ..] => word.starts_with(|c: char| c.is_ascii_digit()),
+        [Column::Name, next, ..] => {
+            let dotted = word.contains(['_', '.']) && !word.ends_with('.');
+            dotted || *next == Column::Kind && has_kind(word)
+        }
         _ => false,
     }
 }
@@ -199,8 +202,19 @@ fn looks_like_row(line: &str, first: Column) -> bool {
 /// Whether a line below an empty one belongs to the table all the same: nothing else looks like it.
 fn is_surely_row(line: &str, kinds: &[Column], names: &Names<'_>) -> bool {
     let word = line.split(' ').next().unwrap_or_default();
-    let joined = word.contains(char::is_alphabetic) && looks_like_row(line, kinds[0]);
+    let joined = word.contains(char::is_alphabetic) && looks_like_row(line, kinds);
     (kinds.len() > 2 || joined) && row(line, kinds, names).is_some()
+}
+
+/// Whether the name of a type stands in the middle of a word, as only a row has it: `syncboolean1`.
+fn has_kind(word: &str) -> bool {
+    let starts = word.char_indices().skip(1).map(|(at, _)| &word[at..]);
+    starts
+        .filter_map(|rest| Some(&rest[kind::read(rest)?.length..]))
+        .any(|rest| {
+            let glued = |c: char| c.is_uppercase() || c.is_ascii_digit();
+            rest.starts_with(glued) || self::word(rest).is_some_and(|length| length < rest.len())
+        })
 }
 
 /// Where the cells of a row end.
@@ -219,6 +233,7 @@ fn row(line: &str, kinds: &[Column], names: &Names<'_>) -> Option<Vec<usize>> {
             Column::Status => status(rest)?,
             Column::Message => message(rest),
             _ if last => rest.len(),
+            Column::Default => default(rest, kinds[index + 1])?,
             _ => seam(rest, names).unwrap_or(rest.len()),
         };
         start += length;
@@ -244,6 +259,7 @@ fn name(text: &str, next: Column, then: Option<Column>, names: &Names<'_>) -> Op
                 let rest = &text[*end + printed.length..];
                 match then {
                     Some(Column::Required) => required(rest).is_some(),
+                    Some(Column::Default) => begins_cell(rest) || word(rest).is_some(),
                     _ => begins_cell(rest),
                 }
             })
@@ -262,6 +278,41 @@ fn begins_cell(text: &str) -> bool {
     text.chars()
         .next()
         .is_none_or(|c| !c.is_lowercase() && c != ' ' && c != '.' && c != '_')
+}
+
+/// A default that is a word of its own, whatever is glued to it: `falseRefresh first.`
+fn word(text: &str) -> Option<usize> {
+    let known = ["true", "false", "null", "—", "–", "none", "None"];
+    known.iter().find_map(|word| {
+        let rest = text.strip_prefix(word)?;
+        begins_cell(rest).then_some(word.len())
+    })
+}
+
+/// A default: a word, or the figures of a number. `11-indexed` is 1, and 1-indexed; where more figures
+/// follow in a column of their own, nobody can tell.
+fn default(text: &str, next: Column) -> Option<usize> {
+    if let Some(length) = word(text) {
+        return Some(length);
+    }
+    let rest = text.strip_prefix('-').unwrap_or(text);
+    if !rest.starts_with(|c: char| c.is_ascii_digit()) {
+        let end = seams(text).next();
+        return end.or_else(|| begins_cell(text).then_some(0));
+    }
+    if matches!(next, Column::Minimum | Column::Maximum) {
+        return None;
+    }
+    let figures = |c: char| c.is_ascii_digit() || c == '.';
+    let end = rest.find(|c| !figures(c)).unwrap_or(rest.len());
+    let end = rest[..end].trim_end_matches('.').len();
+    let behind = &rest[end..];
+    let length = text.len() - rest.len() + end;
+    let indexed = behind.starts_with("-indexed") || behind.starts_with("-based");
+    if indexed {
+        return (end > 1).then_some(length - 1);
+    }
+    (begins_cell(behind) && !behind.starts_with(['-', ','])).then_some(length)
 }
 
 fn required(text: &str) -> Option<usize> {
