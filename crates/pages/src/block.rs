@@ -171,7 +171,8 @@ impl Words {
 /// A parameter, or a field of a body, as the panel lists it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Field {
-    /// `path`, `query`, `header`, `body`, `response`, and `response.200` where the page names the status.
+    /// `path`, `query`, `header`, `body`, `response`, `response.200` where the page names the status, and
+    /// `error` for a status itself.
     pub part: String,
     /// The name, dotted below another (`card.id`), `[]` for the items of an array.
     pub name: String,

@@ -17,11 +17,12 @@ pub(crate) enum Column {
     Endpoint,
     Encoding,
     Id,
+    Event,
 }
 
 /// The names of columns, in small letters. The longer ones first: tables in the text form are told
 /// by a line that consists of such names.
-const NAMES: [(&str, Column); 58] = [
+const NAMES: [(&str, Column); 61] = [
     ("where it comes from", Column::Text),
     ("constraints / format", Column::Text),
     ("constraints/format", Column::Text),
@@ -40,6 +41,8 @@ const NAMES: [(&str, Column); 58] = [
     ("resolution", Column::Action),
     ("parameter", Column::Name),
     ("attribute", Column::Name),
+    ("event name", Column::Event),
+    ("event type", Column::Event),
     ("mandatory", Column::Required),
     ("required?", Column::Required),
     ("endpoints", Column::Endpoint),
@@ -67,6 +70,7 @@ const NAMES: [(&str, Column); 58] = [
     ("source", Column::Text),
     ("reason", Column::Text),
     ("action", Column::Action),
+    ("event", Column::Event),
     ("field", Column::Name),
     ("cause", Column::Text),
     ("notes", Column::Text),

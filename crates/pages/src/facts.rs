@@ -15,6 +15,7 @@ mod said;
 mod salient;
 mod sections;
 mod tables;
+mod webhook;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -36,6 +37,7 @@ pub(crate) fn read(file: &str, source: &str, blocks: Blocks) -> Page {
         success: None,
         identifiers: BTreeSet::new(),
         leftovers: Vec::new(),
+        event: None,
     };
     if let Some(words) = &blocks.operation {
         reader.operation = words
@@ -53,6 +55,7 @@ pub(crate) fn read(file: &str, source: &str, blocks: Blocks) -> Page {
     reader.success = sections::only_success(&blocks.prose);
     reader.panel(&blocks.panel);
     reader.prose(&blocks.prose);
+    reader.failures(&blocks.panel);
     let subject = reader.subject(&blocks.prose);
     Page {
         file: file.to_owned(),
@@ -81,6 +84,8 @@ struct Reader<'a> {
     /// The names that stand in the prose.
     identifiers: BTreeSet<String>,
     leftovers: Vec<salient::Leftover>,
+    /// The webhook whose section is being read, on a page about webhooks.
+    event: Option<String>,
 }
 
 impl Reader<'_> {

@@ -255,3 +255,69 @@ fn what_looks_like_a_fact_and_cannot_be_read_is_named_with_its_line() {
         assert!(found, "{prose}: {:?}", page.unread);
     }
 }
+
+#[test]
+fn a_default_ends_where_the_description_begins() {
+    let page = with_prose(
+        "Query parameters\n\nNameTypeDefaultDescription\npageinteger11-indexed page number.\nsizeinteger25Items on a page.\nfreshbooleantrueAsk the railway first.\nsinceinteger—1990 or later.\n",
+    );
+    let default = |name: &str| {
+        values(
+            &page,
+            Layer::Prose,
+            &format!("request.query.{name}"),
+            "default",
+        )
+        .into_iter()
+        .cloned()
+        .collect::<Vec<Value>>()
+    };
+    assert_eq!(default("page"), [json!(1)]);
+    assert_eq!(default("size"), [json!(25)]);
+    assert_eq!(default("fresh"), [json!(true)]);
+    assert_eq!(default("since"), [] as [Value; 0]);
+    assert_eq!(page.unread, []);
+}
+
+#[test]
+fn a_default_that_runs_into_other_figures_is_named() {
+    for row in ["sizeinteger10100Items.", "sizeinteger10100"] {
+        let page = with_prose(&format!(
+            "Query parameters\n\nNameTypeDefaultMaxDescription\n{row}\n"
+        ));
+        let default = values(&page, Layer::Prose, "request.query.size", "default");
+        assert_eq!(default, [] as [&Value; 0], "{row}");
+        assert!(
+            page.unread
+                .iter()
+                .any(|unread| unread.why.contains("columns")),
+            "{row}: {:?}",
+            page.unread
+        );
+    }
+}
+
+#[test]
+fn an_answer_stands_at_its_heading_and_a_failure_too() {
+    let page =
+        with_prose("201 — Booked\n\n{\n  \"success\": true\n}\n\n409 — Taken\n\nAsk again.\n");
+    for (subject, line) in [("response.201", 29), ("error.409", 35)] {
+        let exists = |fact: &&cartevo_pages::Fact| {
+            (fact.layer, fact.property) == (Layer::Prose, "exists") && fact.subject == subject
+        };
+        let fact = page.facts.iter().find(exists);
+        assert_eq!(fact.map(|fact| fact.place.line), Some(line), "{subject}");
+    }
+}
+
+#[test]
+fn names_that_are_not_the_same_are_not_paired() {
+    let same = |words: &str| {
+        let page = with_prose(&format!(
+            "Note that old_price {words} new_price in the list.\n"
+        ));
+        page.facts.iter().any(|fact| fact.property == "same-as")
+    };
+    assert!(same("is the same number as"));
+    assert!(!same("is not the same number as"));
+}

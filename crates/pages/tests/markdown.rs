@@ -161,7 +161,7 @@ fn components_are_read_for_what_they_show() {
         samples,
         [(
             Some("bash"),
-            None,
+            Some("cURL"),
             &Words::new("curl --request PATCH", at(13, 3))
         )]
     );
@@ -451,4 +451,21 @@ fn line_ends_of_windows_change_nothing() {
             markdown::blocks(&page.replace('\n', "\r\n"))
         );
     }
+}
+
+#[test]
+fn a_status_that_only_the_excerpt_has_is_a_fact() {
+    let page = "# Pots\n\n## Error responses\n\n| Status | Trigger |\n| --- | --- |\n| 404 | No pot. |\n\n## OpenAPI\n\n````yaml GET /pots/{id}\npaths:\n  /pots/{id}:\n    get:\n      responses:\n        '200': {description: Fine}\n        '402': {description: Pay}\n        '404': {description: Gone}\n````\n";
+    let page = cartevo_pages::read("pots.md", page);
+    let statuses: Vec<(cartevo_pages::Layer, &str, usize)> = (page.facts.iter())
+        .filter(|fact| fact.subject.starts_with("error."))
+        .map(|fact| (fact.layer, fact.subject.as_str(), fact.place.line))
+        .collect();
+    assert_eq!(
+        statuses,
+        [
+            (cartevo_pages::Layer::Prose, "error.404", 7),
+            (cartevo_pages::Layer::Panel, "error.402", 17)
+        ]
+    );
 }

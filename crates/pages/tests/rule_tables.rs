@@ -55,3 +55,30 @@ fn tables_of_statuses_retries_encodings_and_ids() {
     );
     assert_eq!(rule(ids, "rule.id.wall_key", "max-length"), [json!(255)]);
 }
+
+#[test]
+fn a_page_about_webhooks_lists_events_and_their_fields() {
+    let page = "# Webhooks\n\n| Event | Fired when |\n| --- | --- |\n| `wall.painted` | A wall is `DRY`. |\n| `wall.gone` | It fell. |\n\n### wall.painted\n\n```json\n{\"event\": \"wall.painted\", \"data\": {\"wall\": {\"id\": \"w\"}, \"litres\": 2}}\n```\n\n#### Fields\n\n| Field | Type | Description |\n| --- | --- | --- |\n| `id` | string | The wall (UUID). |\n| `litres` | number | At most 9. |\n";
+    let page = cartevo_pages::read("webhooks.md", page);
+    let prose = |subject: &str, property: &str| values(&page, Layer::Prose, subject, property);
+    assert_eq!(prose("webhook.wall.gone", "exists"), [&json!(true)]);
+    assert_eq!(prose("webhook.wall.painted", "token"), [&json!("DRY")]);
+    assert_eq!(prose("webhook.wall.painted", "example").len(), 1);
+    assert_eq!(
+        prose("webhook.wall.painted.data.wall.id", "format"),
+        [&json!("uuid")]
+    );
+    assert_eq!(
+        prose("webhook.wall.painted.data.litres", "maximum"),
+        [&json!(9)]
+    );
+    assert_eq!(page.unread, []);
+}
+
+#[test]
+fn a_table_of_fields_that_belong_to_nothing_is_named() {
+    let page = "# Walls\n\nA page about walls.\n\n| Field | Type | Description |\n| --- | --- | --- |\n| `litres` | number | At most 9. |\n";
+    let page = cartevo_pages::read("walls.md", page);
+    let lines: Vec<usize> = page.unread.iter().map(|unread| unread.place.line).collect();
+    assert_eq!(lines, [7, 7]);
+}

@@ -134,6 +134,14 @@ impl Reader<'_> {
         let Some(value) = self.json(words) else {
             return;
         };
+        if let Some(event) = super::webhook::of(&value) {
+            return self.example(
+                Layer::Prose,
+                &format!("webhook.{event}"),
+                value,
+                words.place,
+            );
+        }
         let subject = if value.get("meta").is_some() {
             "rule.pagination"
         } else if value.get("data").is_some() {

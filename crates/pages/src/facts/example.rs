@@ -23,11 +23,16 @@ impl Examples {
             .map(|(_, _, value)| value)
     }
 
+    /// What a name in a table of fields is put behind in one example.
+    pub(super) fn within(&self, layer: Layer, subject: &str, name: &str) -> Option<String> {
+        self.of(layer, subject)
+            .find_map(|example| prefix(example, name))
+    }
+
     /// What a name in a table of response fields is put behind, to be a path from the root: the
     /// tables leave out `data.`.
     pub(super) fn prefix(&self, layer: Layer, name: &str) -> Option<String> {
-        self.of(layer, "response.")
-            .find_map(|example| prefix(example, name))
+        self.within(layer, "response.", name)
     }
 }
 

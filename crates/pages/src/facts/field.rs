@@ -151,7 +151,10 @@ fn same_as(text: &mut Text<'_>, at: usize) {
         return;
     };
     let other = text.tokens.get(at + length).copied();
-    if let Some(other) = other.filter(is_identifier) {
+    let denied = text.tokens[at.saturating_sub(3)..at]
+        .iter()
+        .any(|token| token.is_one(&super::said::DENIALS));
+    if let Some(other) = other.filter(|other| is_identifier(other) && !denied) {
         text.say("same-as", other.text, at, at + length + 1);
     }
 }

@@ -34,8 +34,23 @@ impl Reader<'_> {
         }
         let answer = answer.unwrap_or_else(|| self.answer(named, None));
         for block in panel {
-            if let Block::Field(field) = block {
+            if let Block::Field(field) = block
+                && field.part != "error"
+            {
                 self.listed(field, &answer);
+            }
+        }
+    }
+
+    /// The statuses of failure that only the excerpt has: the other forms of a page do not show its list,
+    /// and are to give the same facts where the text has them all.
+    pub(super) fn failures(&mut self, panel: &[Block]) {
+        for block in panel {
+            let Block::Field(field) = block else { continue };
+            let subject = format!("error.{}", field.name);
+            let known = self.facts.iter().any(|fact| fact.subject == subject);
+            if field.part == "error" && !known {
+                self.fact(Layer::Panel, subject, "exists", true, field.place);
             }
         }
     }

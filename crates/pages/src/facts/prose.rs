@@ -17,7 +17,10 @@ impl Reader<'_> {
         let mut section = Section::Free;
         for block in prose {
             match block {
-                Block::Heading { words, .. } => section = Section::of(&words.text),
+                Block::Heading { words, .. } => {
+                    section = Section::of(&words.text);
+                    self.headed(&section, words);
+                }
                 Block::Code { label, words, .. } => self.code(&section, label.as_deref(), words),
                 _ => {}
             }
@@ -27,10 +30,7 @@ impl Reader<'_> {
             match block {
                 Block::Heading { words, .. } => {
                     section = Section::of(&words.text);
-                    if let Section::Response(Some(status)) = &section {
-                        let subject = format!("response.{status}");
-                        self.fact(Layer::Prose, subject, "exists", true, words.place);
-                    }
+                    self.event = self.announced(words);
                 }
                 Block::Paragraph(words) | Block::Item(words) => self.paragraph(&section, words),
                 Block::Table { header, rows } => self.table(&section, header, rows),
@@ -38,6 +38,16 @@ impl Reader<'_> {
             }
         }
         self.settle();
+    }
+
+    /// A heading that names a status says that there is such an answer.
+    fn headed(&mut self, section: &Section, words: &Words) {
+        let subject = match section {
+            Section::Response(Some(status)) => format!("response.{status}"),
+            Section::Errors(Some(status)) if self.operation.is_some() => format!("error.{status}"),
+            _ => return,
+        };
+        self.fact(Layer::Prose, subject, "exists", true, words.place);
     }
 
     /// The names that stand on the page by themselves.
@@ -120,6 +130,12 @@ impl Reader<'_> {
             ) else {
                 continue;
             };
+            let denied = tokens[at.saturating_sub(4)..at]
+                .iter()
+                .any(|token| token.is_one(&said::DENIALS));
+            if denied {
+                continue;
+            }
             let behind: Vec<&str> = list::identifiers(&tokens[at..]);
             let before = list::identifiers(&tokens[..at]);
             if behind.is_empty() || before.len() < behind.len() {

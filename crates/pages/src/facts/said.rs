@@ -4,6 +4,11 @@ use serde_json::Value;
 
 use crate::lex::{self, Kind, Token};
 
+/// Words that turn what follows into its opposite.
+pub(super) const DENIALS: [&str; 9] = [
+    "not", "never", "no", "isn't", "isn’t", "aren't", "aren’t", "cannot", "neither",
+];
+
 /// Something that a text says of what it describes.
 #[derive(Debug)]
 pub(super) struct Said {

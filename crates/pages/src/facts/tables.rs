@@ -43,6 +43,13 @@ impl Reader<'_> {
         }
         let has = |column| kinds.contains(&column);
         if self.operation.is_none() {
+            if has(Column::Event) {
+                return rows.iter().for_each(|row| self.event_row(row));
+            }
+            if let Some(event) = self.event.clone().filter(|_| has(Column::Name)) {
+                let part = format!("webhook.{event}.");
+                return rows.iter().for_each(|row| self.field(&part, row));
+            }
             return self.table_of_rules(&kinds, &rows);
         }
         if has(Column::Status) {
@@ -118,6 +125,8 @@ impl Reader<'_> {
             let place = self.find(cell.place, name);
             let prefix = if part.starts_with("response.") {
                 self.prefix(name)
+            } else if part.starts_with("webhook.") {
+                self.inside_event(part.trim_end_matches('.'), name)
             } else {
                 String::new()
             };

@@ -200,7 +200,20 @@ fn current<'a>(root: &'a Node, path: &str, verb: &str) -> Option<Parts<'a>> {
             parts.response = content.and_then(media).map(|body| (status, body));
         }
     }
+    let statuses = operation.get("responses")?.entries();
+    let failures = statuses.filter(|(status, ..)| status.starts_with(['4', '5']));
+    parts.fields.extend(failures.map(failure));
     Some(parts)
+}
+
+/// A status that the operation is said to fail with.
+fn failure((status, place, _): (&str, Place, &Node)) -> Field {
+    Field {
+        part: "error".to_owned(),
+        name: status.to_ascii_lowercase(),
+        place,
+        ..Field::default()
+    }
 }
 
 /// The first media type of a body.
@@ -258,9 +271,12 @@ fn older(root: &Node) -> Option<Parts<'_>> {
     }
     parts.body = request.get("body").and_then(older_media);
     let statuses = paths.get("response").into_iter().flat_map(Node::entries);
-    for (status, _, content) in statuses {
+    for (status, place, content) in statuses {
         if status.starts_with('2') && parts.response.is_none() {
             parts.response = older_media(content).map(|body| (status, body));
+        }
+        if status.starts_with(['4', '5']) {
+            parts.fields.push(failure((status, place, content)));
         }
     }
     Some(parts)

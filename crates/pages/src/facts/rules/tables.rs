@@ -26,6 +26,17 @@ impl Reader<'_> {
         let paged = names
             .iter()
             .any(|name| matches!(*name, "page" | "limit" | "offset" | "cursor"));
+        let fields = has(Column::Name) && has(Column::Kind) && !envelope && !paged;
+        if let Some(words) = rows
+            .iter()
+            .find_map(|row| row.cell(Column::Name))
+            .filter(|_| fields)
+        {
+            self.unread(
+                words.place,
+                "it is not clear to what the fields of this table belong",
+            );
+        }
         for row in rows {
             if has(Column::Id) {
                 self.id(row);

@@ -79,7 +79,15 @@ impl Reader<'_> {
     }
 
     pub(super) fn money(&mut self, sentence: &mut Sentence<'_, '_>) {
-        let amounts = sentence.has(&["amounts", "amount", "money", "monetary", "balances"]);
+        let amounts = sentence.has(&[
+            "amounts",
+            "amount",
+            "money",
+            "monetary",
+            "balances",
+            "minor unit",
+            "minor units",
+        ]);
         if amounts {
             for (phrases, kind) in [
                 (
