@@ -56,6 +56,11 @@ pub(crate) fn read(file: &str, source: &str, blocks: Blocks) -> Page {
     reader.panel(&blocks.panel);
     reader.prose(&blocks.prose);
     reader.failures(&blocks.panel);
+    if reader.facts.is_empty() && reader.unread.is_empty() {
+        // The shell of a page that a script would fill looks like this.
+        let start = Place { line: 1, column: 1 };
+        reader.unread(start, "nothing on this page can be read as a fact");
+    }
     let subject = reader.subject(&blocks.prose);
     Page {
         file: file.to_owned(),

@@ -76,6 +76,32 @@ fn a_page_about_webhooks_lists_events_and_their_fields() {
 }
 
 #[test]
+fn a_page_without_a_fact_is_named() {
+    for (file, source) in [
+        ("empty.md", ""),
+        (
+            "shell.html",
+            "<html><body><div id=\"app\"></div></body></html>",
+        ),
+        ("words.txt", "Loading\n"),
+    ] {
+        let page = cartevo_pages::read(file, source);
+        let whys: Vec<&str> = page
+            .unread
+            .iter()
+            .map(|unread| unread.why.as_str())
+            .collect();
+        assert_eq!(
+            whys,
+            ["nothing on this page can be read as a fact"],
+            "{file}"
+        );
+    }
+    let page = cartevo_pages::read("words.md", "# Words\n\nAsk `wall_id`.\n");
+    assert_eq!(page.unread, []);
+}
+
+#[test]
 fn a_table_of_fields_that_belong_to_nothing_is_named() {
     let page = "# Walls\n\nA page about walls.\n\n| Field | Type | Description |\n| --- | --- | --- |\n| `litres` | number | At most 9. |\n";
     let page = cartevo_pages::read("walls.md", page);

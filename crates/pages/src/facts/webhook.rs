@@ -16,7 +16,7 @@ pub(super) fn of(payload: &Value) -> Option<&str> {
 }
 
 /// The names of events in a text: those with a dot.
-fn events<'a>(words: &'a Words) -> impl Iterator<Item = lex::Token<'a>> {
+fn events(words: &Words) -> impl Iterator<Item = lex::Token<'_>> {
     let tokens = lex::tokens(&words.text).into_iter();
     tokens.filter(|token| is_identifier(token) && token.text.contains('.'))
 }
