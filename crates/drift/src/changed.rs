@@ -6,7 +6,7 @@ use cartevo_pages::{Fact, Page, Place};
 use cartevo_report::Spot;
 
 use crate::{
-    Finding,
+    Finding, Text,
     lock::{Change, Lock, changes, entries},
 };
 
@@ -14,9 +14,17 @@ use crate::{
 const NAMED: usize = 4;
 
 /// Everything in which the pages differ from what was accepted.
-pub fn findings(pages: &[Page], lock: &Lock, name: &str, whole: bool) -> Vec<Finding> {
+pub fn findings(
+    pages: &[Page],
+    texts: &[Text],
+    lock: &Lock,
+    name: &str,
+    whole: bool,
+) -> Vec<Finding> {
     let mut found = Vec::new();
     for page in pages {
+        let text = texts.iter().find(|text| text.name == page.file);
+        let source = text.map_or("", |text| text.source.as_str());
         let subject = page.subject.to_string();
         let Some(accepted) = lock.page(&subject) else {
             let message = format!("{name} has no page {subject}");
@@ -38,7 +46,7 @@ pub fn findings(pages: &[Page], lock: &Lock, name: &str, whole: bool) -> Vec<Fin
             .iter()
             .filter(|change| change.code == "fact-changed" || whole(change))
         {
-            found.push(changed(page, change, lock, name));
+            found.push(changed(page, source, change, lock, name));
         }
     }
     let given: BTreeSet<String> = pages.iter().map(|page| page.subject.to_string()).collect();
@@ -69,7 +77,7 @@ fn is_inside(part: &str, whole: &str) -> bool {
     rest.is_some_and(|rest| rest.starts_with(['.', '[']))
 }
 
-fn changed(page: &Page, change: &Change, lock: &Lock, name: &str) -> Finding {
+fn changed(page: &Page, source: &str, change: &Change, lock: &Lock, name: &str) -> Finding {
     let parts = change
         .parts
         .iter()
@@ -91,7 +99,9 @@ fn changed(page: &Page, change: &Change, lock: &Lock, name: &str) -> Finding {
     };
     let message = format!("`{}` {what}: {}", change.subject, parts.join("; "));
     let mut finding = Finding::new(change.code, page, &change.subject, message);
-    let place = change.page.unwrap_or_else(|| neighbour(page, change));
+    let place = change
+        .page
+        .unwrap_or_else(|| neighbour(page, source, change));
     let label = match change.page {
         Some(_) => "the page says so now",
         None => "the page does not say so any more",
@@ -105,7 +115,7 @@ fn changed(page: &Page, change: &Change, lock: &Lock, name: &str) -> Finding {
 }
 
 /// Where something that is gone most likely stood: beside what has most of its name in common.
-fn neighbour(page: &Page, change: &Change) -> Place {
+fn neighbour(page: &Page, source: &str, change: &Change) -> Place {
     let steps = |subject: &str| -> Vec<String> {
         let steps = subject.split(['.', '[', ' ']);
         steps.map(str::to_owned).collect()
@@ -122,7 +132,34 @@ fn neighbour(page: &Page, change: &Change) -> Place {
     // Of several that are equally near, the first.
     let nearest = page.facts.iter().rev().max_by_key(|fact| common(fact));
     let nearest = nearest.filter(|fact| common(fact).0 > 0);
+    // Two rules have no more in common than that they are rules.
+    let apart =
+        change.subject.starts_with("rule.") && nearest.is_none_or(|fact| common(fact).0 < 2);
+    let spoken = apart.then(|| spoken_of(source, &change.subject)).flatten();
+    if let Some(place) = spoken {
+        return place;
+    }
     nearest.map_or(Place { line: 1, column: 1 }, |fact| fact.place)
+}
+
+/// Where a page speaks of what a rule is about, by the words of the rule's name.
+fn spoken_of(source: &str, rule: &str) -> Option<Place> {
+    let name = rule.split('.').nth(1)?;
+    let mut words: Vec<&str> = name.split('-').filter(|word| word.len() > 3).collect();
+    if name == "language" {
+        words.extend(["english", "french"]);
+    }
+    let lines = source.lines().zip(1..).filter_map(|(text, line)| {
+        let lower = text.to_lowercase();
+        let found = words.iter().filter_map(|word| lower.find(word));
+        let first = found.clone().min()?;
+        // Lower-casing may move what stands behind a letter of another alphabet by a column.
+        let column = lower[..first].chars().count() + 1;
+        Some((found.count(), Place { line, column }))
+    });
+    // Of several lines with as many of the words, the first.
+    let best = lines.reduce(|best, other| if other.0 > best.0 { other } else { best });
+    best.map(|(_, place)| place)
 }
 
 fn spot(name: &str, line: usize, label: &str) -> Spot {

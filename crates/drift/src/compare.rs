@@ -98,8 +98,13 @@ pub fn merge(findings: Vec<Finding>) -> Vec<Finding> {
         };
         let own = &mut merged[index];
         for spot in finding.spots {
-            let place = |spot: &Spot| (spot.file.clone(), spot.line, spot.column);
-            if !own.spots.iter().any(|other| place(other) == place(&spot)) {
+            // The cells of one row say one thing.
+            let same = |other: &Spot| {
+                let label = other.label == spot.label;
+                (&other.file, other.line) == (&spot.file, spot.line)
+                    && (label || other.column == spot.column)
+            };
+            if !own.spots.iter().any(same) {
                 own.spots.push(spot);
             }
         }

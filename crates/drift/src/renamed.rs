@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 
 use cartevo_document::Operation;
 use cartevo_pages::{Fact, Page, Subject};
+use serde_json::Value;
 
 use crate::{Contract, Finding, against, contract::named, lock::Lock};
 
@@ -76,6 +77,9 @@ fn statuses(page: &mut Page, contract: &Contract) -> Vec<Finding> {
         for fact in page.facts.iter_mut().filter(|fact| is_of(fact, &other)) {
             let rest = fact.subject.split_off(other.len());
             fact.subject = format!("{own}{rest}");
+            if fact.property == "example" {
+                repeated(&mut fact.value, &rest, &other, &own);
+            }
         }
     }
     found
@@ -126,6 +130,25 @@ fn meant(page: &Page, contract: &Contract, operation: &Operation, other: &str) -
             .any(|text| against::has_message(&contract.document, response, text))
     });
     own.map(|(own, _)| subject(own))
+}
+
+/// The status that an example repeats changes with it, or the page would seem to contradict itself.
+fn repeated(example: &mut Value, rest: &str, other: &str, own: &str) {
+    let number = |subject: &str| -> Option<u64> { subject.split_once('.')?.1.parse().ok() };
+    let said = match rest {
+        "" => example.get_mut("statusCode"),
+        ".statusCode" => Some(example),
+        _ => None,
+    };
+    let (Some(said), Some(own)) = (said, number(own)) else {
+        return;
+    };
+    if said
+        .as_u64()
+        .is_some_and(|said| number(other) == Some(said))
+    {
+        *said = own.into();
+    }
 }
 
 /// Whether a fact is about a status, or about something in its answer.

@@ -106,7 +106,7 @@ impl Project {
         self.evidence(&mut findings);
         let new: Vec<&Finding> = unexplained(&findings, named).collect();
         let patch = (self.options.propose).then(|| propose::patch(contract, &new));
-        let changes = changed::findings(&pages, &self.lock, &self.lock_name, whole);
+        let changes = changed::findings(&pages, texts, &self.lock, &self.lock_name, whole);
         let stale = !changes.is_empty();
         let changes = changed::without_said(changes, &new);
         findings.extend(changes);

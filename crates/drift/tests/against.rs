@@ -179,3 +179,49 @@ fn the_recordings_say_which_side_is_seen() {
         "{help}"
     );
 }
+
+#[test]
+fn another_status_is_no_contradiction_of_the_page() {
+    let desk = Desk::new();
+    let line = desk.edit("fund-wallet.txt", "\n200 — ", "\n201 — ") + 1;
+    let source = std::fs::read_to_string(desk.page("fund-wallet.txt")).expect("the page");
+    let source = source
+        .replace("\"statusCode\": 200", "\"statusCode\": 201")
+        .replace(
+            "statusCode\ninteger\nExample:\n\n200",
+            "statusCode\ninteger\nExample:\n\n201",
+        );
+    std::fs::write(desk.page("fund-wallet.txt"), source).expect("the page is written");
+    let report = desk.run();
+    assert_eq!(
+        keys(&report),
+        ["status-unknown POST /wallets/fund response.201"]
+    );
+    assert_eq!(new(&report)[0].spots[0].line, line);
+}
+
+#[test]
+fn a_rule_that_is_gone_is_placed_where_the_page_speaks_of_it() {
+    for (page, from, to, key) in [
+        (
+            "create-card.txt",
+            "No idempotency key is supported here yet.",
+            "Keys are welcome.",
+            "fact-gone POST /cards rule.idempotency.POST /cards",
+        ),
+        (
+            "conventions.txt",
+            "English or French",
+            "English only",
+            "fact-gone conventions rule.language",
+        ),
+    ] {
+        let desk = Desk::new();
+        let line = desk.edit(page, from, to);
+        let report = desk.run();
+        let found = new(&report);
+        let item = found.iter().find(|item| item.key == key);
+        let item = item.unwrap_or_else(|| panic!("{key}: there is {:?}", keys(&report)));
+        assert_eq!(item.spots[0].line, line, "{key}");
+    }
+}
