@@ -321,3 +321,17 @@ fn names_that_are_not_the_same_are_not_paired() {
     assert!(same("is the same number as"));
     assert!(!same("is not the same number as"));
 }
+
+#[test]
+fn the_menu_of_a_site_may_stand_above_the_head() {
+    let plain = read("page.txt", &page());
+    let below = read(
+        "page.txt",
+        &format!(
+            "Trains home\nSearch...\nNavigation\nGET\nList trains\n\n{}",
+            page()
+        ),
+    );
+    assert_eq!(below.subject, plain.subject);
+    assert_eq!(below.facts.len(), plain.facts.len());
+}

@@ -8,13 +8,17 @@ const METHODS: [&str; 5] = ["GET", "POST", "PUT", "PATCH", "DELETE"];
 
 /// Reads the head of the page; gives the line at which the prose begins.
 pub(super) fn head(lines: &[&str], blocks: &mut Blocks) -> usize {
-    let mut at = skip(lines, 0);
-    if lines.get(at) == Some(&"Skip to main content") {
-        at = skip(lines, at + 1);
-    }
-    let Some(method) = lines.get(at).filter(|line| METHODS.contains(line)) else {
+    /// A longer line is a sentence, and the page has begun without a head.
+    const MENU: usize = 60;
+    // Above the head may be what a site has on each of its pages: links, a menu, a search.
+    let menu = lines.iter().take_while(|line| line.chars().count() <= MENU);
+    let starts = menu
+        .zip(lines.iter().skip(1))
+        .position(|(line, next)| METHODS.contains(line) && next.starts_with('/'));
+    let Some(mut at) = starts else {
         return 0;
     };
+    let method = lines[at];
     let place = Place {
         line: at + 1,
         column: 1,
