@@ -118,18 +118,43 @@ impl Options {
     /// The command that was given, as somebody would type it.
     pub(crate) fn command(&self, accept: bool) -> String {
         let mut words = vec!["cargo xtask drift".to_owned()];
-        words.extend(self.pages.iter().map(|path| self.shown(path)));
-        words.extend(self.addresses.iter().cloned());
+        words.extend(self.pages.iter().map(|path| quoted(&self.shown(path))));
+        words.extend(self.addresses.iter().map(|address| quoted(address)));
         let own = Options::of_project(self.root.clone());
         if self.contract != own.contract {
-            words.push(format!("--contract {}", self.shown(&self.contract)));
+            words.push(format!(
+                "--contract {}",
+                quoted(&self.shown(&self.contract))
+            ));
         }
         if self.lock != own.lock {
-            words.push(format!("--lock {}", self.shown(&self.lock)));
+            words.push(format!("--lock {}", quoted(&self.shown(&self.lock))));
         }
         if accept {
             words.push("--accept".to_owned());
         }
         words.join(" ")
+    }
+}
+
+/// A word of a command as a shell takes it for one.
+pub(crate) fn quoted(word: &str) -> String {
+    let plain = |c: char| c.is_ascii_alphanumeric() || "_-./:@%+=,~".contains(c);
+    if !word.is_empty() && word.chars().all(plain) {
+        word.to_owned()
+    } else {
+        format!("'{}'", word.replace('\'', "'\\''"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::quoted;
+
+    #[test]
+    fn a_word_that_a_shell_would_take_apart_is_quoted() {
+        assert_eq!(quoted("docs/post-cards.txt"), "docs/post-cards.txt");
+        assert_eq!(quoted("my docs"), "'my docs'");
+        assert_eq!(quoted("$(it's)"), "'$(it'\\''s)'");
     }
 }

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use cartevo_pages::Page;
 use cartevo_report::{Case, Evidence, Item, Severity, Sheet, Spot, Standing};
 
-use crate::{CODES, Contract, Finding, Options, codes, ledger::Named};
+use crate::{CODES, Contract, Finding, Options, codes, ledger::Named, options::quoted};
 
 /// What is needed besides the findings.
 pub struct Sheets<'a> {
@@ -138,7 +138,7 @@ impl Sheets<'_> {
 
     fn reproduce(&self, page: &str) -> String {
         match self.files.get(page) {
-            Some(file) => format!("cargo xtask drift {file}"),
+            Some(file) => format!("cargo xtask drift {}", quoted(file)),
             None => self.options.command(false),
         }
     }
