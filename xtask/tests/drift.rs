@@ -40,6 +40,18 @@ fn status(output: &Output) -> i32 {
 }
 
 #[test]
+fn the_projects_own_pages_say_what_was_accepted() {
+    for form in ["text", "markdown", "html"] {
+        let output = Command::new(env!("CARGO_BIN_EXE_xtask"))
+            .arg("drift")
+            .arg(pages(form))
+            .output()
+            .expect("the command runs");
+        assert_eq!(status(&output), 0, "{form}:\n{}", text(&output.stdout));
+    }
+}
+
+#[test]
 fn the_status_says_what_is_to_be_done() {
     let lock = tempfile::tempdir().expect("a folder");
     let folder = pages("text").display().to_string();

@@ -78,7 +78,10 @@ fn money_and_currencies() {
         "rule.money",
         "unit",
         &json!("major"),
-        &["Amounts are in the major currency unit, not in minor units."],
+        &[
+            "Amounts are in the major currency unit, not in minor units.",
+            "Amounts are in the major unit of the currency. Minor units (cents) are not used.",
+        ],
     );
     all(
         "rule.money",

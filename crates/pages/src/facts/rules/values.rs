@@ -132,9 +132,13 @@ impl Reader<'_> {
                 let Some(at) = find(sentence.tokens(), phrases) else {
                     continue;
                 };
-                let negated = sentence.tokens()[at.saturating_sub(4)..at]
-                    .iter()
-                    .any(|token| token.is_one(&["not", "never", "no"]));
+                let (before, after) = sentence.tokens().split_at(at);
+                let refused = |token: &_| Token::is_one(token, &["not", "never", "no"]);
+                let negated = before.iter().rev().take(4).any(refused)
+                    || after
+                        .windows(2)
+                        .take(6)
+                        .any(|pair| pair[0].is_one(&["are", "is"]) && refused(&pair[1]));
                 if !negated {
                     self.rule("rule.money", "unit", unit, sentence.place(at));
                 }
