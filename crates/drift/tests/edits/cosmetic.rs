@@ -202,7 +202,7 @@ fn markup(page: &Source) -> Vec<Edit> {
         let new = match page.form {
             "markdown" if line.starts_with("- ") => Some(line.replacen("- ", "* ", 1)),
             "markdown" if line.starts_with("### ") => Some(format!("{line}, in short")),
-            "markdown" if line.contains("`") && line.ends_with('.') => {
+            "markdown" if line.contains('`') && line.ends_with('.') => {
                 Some(line.replacen('`', "**`", 1).replacen("` ", "`** ", 1))
                     .filter(|new| new.matches("**").count() % 2 == 0)
             }

@@ -150,7 +150,7 @@ const RULES: [Rule; 21] = [
     Rule {
         kind: "text in place of a number in an example",
         code: true,
-        pattern: r#": (\d+(?:\.\d+)?)(,?)(</span>)?$"#,
+        pattern: r": (\d+(?:\.\d+)?)(,?)(</span>)?$",
         new: |found| {
             format!(
                 ": \"{}\"{}{}",
@@ -164,7 +164,7 @@ const RULES: [Rule; 21] = [
     Rule {
         kind: "text in place of a boolean in an example",
         code: true,
-        pattern: r#": (true|false)(,?)(</span>)?$"#,
+        pattern: r": (true|false)(,?)(</span>)?$",
         new: |found| {
             format!(
                 ": \"{}\"{}{}",
