@@ -50,42 +50,56 @@ pub(crate) fn parse(name: String, source: String) -> Result<Document, Problem> {
     })
 }
 
-/// Byte offset of each line's start: the parser's markers count characters.
+/// How many characters lie between two that are looked up: a whole document may be one line.
+const STEP: usize = 256;
+
+/// Where lines and characters begin: the parser's markers count characters.
 struct Lines<'a> {
     source: &'a str,
-    starts: Vec<usize>,
+    /// Of each line, its first byte and its first character.
+    starts: Vec<(usize, usize)>,
+    /// The byte of each [`STEP`]th character.
+    steps: Vec<usize>,
 }
 
 impl<'a> Lines<'a> {
     fn new(source: &'a str) -> Self {
-        let ends = source
-            .bytes()
-            .enumerate()
-            .filter(|(_, byte)| *byte == b'\n');
-        let starts = std::iter::once(0)
-            .chain(ends.map(|(at, _)| at + 1))
-            .collect();
-        Self { source, starts }
+        let (mut starts, mut steps) = (vec![(0, 0)], Vec::new());
+        for (character, (byte, letter)) in source.char_indices().enumerate() {
+            if character % STEP == 0 {
+                steps.push(byte);
+            }
+            if letter == '\n' {
+                starts.push((byte + 1, character + 1));
+            }
+        }
+        Self {
+            source,
+            starts,
+            steps,
+        }
     }
 
     fn offset(&self, marker: Marker) -> usize {
-        let Some(&start) = self.starts.get(marker.line().saturating_sub(1)) else {
+        let Some(&(_, first)) = self.starts.get(marker.line().saturating_sub(1)) else {
             return self.source.len();
         };
-        let line = &self.source[start..];
-        start
-            + line
-                .char_indices()
-                .nth(marker.col())
-                .map_or(line.len(), |(at, _)| at)
+        let character = first + marker.col();
+        let step = self.steps.get(character / STEP);
+        let found = step.and_then(|step| {
+            let mut rest = self.source[*step..].char_indices();
+            Some(step + rest.nth(character % STEP)?.0)
+        });
+        found.unwrap_or(self.source.len())
     }
 
     fn place(&self, start: Marker, end: Marker) -> Place {
         let from = self.offset(start);
         // A block's end lies on a later line; a message points at its first line only.
-        let first_line = self.source[from..]
-            .find('\n')
-            .map_or(self.source.len(), |at| from + at);
+        let next = self.starts.get(start.line());
+        let first_line = next
+            .map_or(self.source.len(), |(byte, _)| byte - 1)
+            .max(from);
         let to = self.offset(end).clamp(from, first_line);
         Place {
             line: start.line(),
@@ -159,4 +173,24 @@ fn scalar_value(scalar: &Scalar<'_>) -> Option<Value> {
         Scalar::FloatingPoint(value) => Value::Number(Number::from_f64(value.into_inner())?),
         Scalar::String(text) => Value::String(text.to_string()),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::Document;
+
+    #[test]
+    fn places_are_found_far_into_a_line_of_wide_letters() {
+        let items: Vec<String> = (0..300)
+            .map(|item| format!("\"é{item}\": {item}"))
+            .collect();
+        let source = format!("{{{}}}\n", items.join(", "));
+        let document = Document::parse("one-line.json", source.clone()).unwrap();
+        for item in [0, 40, 299] {
+            let place = document.place(&format!("/é{item}"));
+            assert_eq!(&source[place.span.clone()], format!("\"é{item}\""));
+            let before = source[..place.span.start].chars().count();
+            assert_eq!((place.line, place.column), (1, before + 1));
+        }
+    }
 }
