@@ -97,10 +97,10 @@ fn assert_prints(command: &str, printed: &str, expected: &[&str]) {
     }
 }
 
-#[test]
-fn the_worked_example_prints_what_the_guide_says() {
-    let (guide, folder) = (guide(), project());
-    let diffs = blocks(&guide, "diff");
+/// The project once the vendor has changed the page.
+fn changed(guide: &str) -> tempfile::TempDir {
+    let folder = project();
+    let diffs = blocks(guide, "diff");
     let edit = folder.path().join("edit.patch");
     fs::write(&edit, &diffs[0]).expect("a file");
     let applied = run(
@@ -113,7 +113,44 @@ fn the_worked_example_prints_what_the_guide_says() {
         "{}",
         String::from_utf8_lossy(&applied.stderr)
     );
+    folder
+}
 
+#[test]
+fn what_is_accepted_for_a_while_does_not_fail_until_its_day() {
+    let folder = changed(&guide());
+    let accepted = |expires: &str| {
+        let entry = |code: &str, key: &str| {
+            format!(
+                "[[accepted]]\ncommand = \"drift\"\ncode = \"{code}\"\nkey = \"{key}\"\n\
+                 reason = \"announced\"\nexpires = {expires}\n"
+            )
+        };
+        let brand = entry("enum-differs", "POST /cards request.body.brand");
+        let name = "POST /cards request.body.name_on_card max-length";
+        let text = brand + &entry("constraint-differs", name);
+        fs::write(folder.path().join("accepted.toml"), text).expect("a file");
+        let xtask = env!("CARGO_BIN_EXE_xtask");
+        run(folder.path(), xtask, &["drift", "pages/create-card.md"])
+    };
+    let in_time = accepted("9999-12-31");
+    let printed = String::from_utf8_lossy(&in_time.stdout);
+    assert_eq!(in_time.status.code(), Some(4), "{printed}");
+    assert!(
+        printed.contains("accepted.toml until 9999-12-31"),
+        "{printed}"
+    );
+
+    let late = accepted("2026-01-01");
+    let printed = String::from_utf8_lossy(&late.stdout);
+    assert_eq!(late.status.code(), Some(1), "{printed}");
+    assert!(printed.contains("accepted-expired"), "{printed}");
+}
+
+#[test]
+fn the_worked_example_prints_what_the_guide_says() {
+    let guide = guide();
+    let folder = changed(&guide);
     let mut commands = 0;
     for block in blocks(&guide, "console") {
         for part in block.split("$ ").skip(1) {

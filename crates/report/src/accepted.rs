@@ -114,11 +114,14 @@ impl Entry {
 
     /// Whether it is this finding that it accepts.
     fn means(&self, found: &Item) -> bool {
-        let same =
-            |text: &Option<String>, other: &str| text.as_deref().is_none_or(|it| it == other);
-        found.code == self.code.get_ref()
-            && same(&self.key, &found.key)
-            && same(&self.fingerprint, &found.fingerprint())
+        let code = self.code.get_ref();
+        // The keys of drift begin with the code, as the ledger has them.
+        let bare = found.key.strip_prefix(code.as_str()).map(str::trim_start);
+        let key = self.key.as_deref();
+        let fingerprint = self.fingerprint.as_deref();
+        found.code == code
+            && key.is_none_or(|key| key == found.key || Some(key) == bare)
+            && fingerprint.is_none_or(|it| it == found.fingerprint())
     }
 
     fn about(&self) -> String {
