@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use cartevo_pages::{Page, Subject};
 use cartevo_report::Spot;
 
-use crate::{Contract, Finding, against, consistency, ledger::Named, lock::Lock};
+use crate::{Contract, Finding, against, consistency, ledger::Named, lock::Lock, words::slug};
 
 /// Every finding but those of the lock.
 pub fn compare(
@@ -75,15 +75,6 @@ fn once(found: Vec<Finding>, own: &mut [Finding], named: &[Named]) -> Vec<Findin
         }
     }
     rest
-}
-
-fn slug(text: &str) -> String {
-    let words = text.split(|letter: char| !letter.is_alphanumeric());
-    let words: Vec<String> = words
-        .filter(|word| !word.is_empty())
-        .map(str::to_lowercase)
-        .collect();
-    words.join("-")
 }
 
 /// One finding for each key, with all its places.

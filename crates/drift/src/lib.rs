@@ -41,6 +41,7 @@ mod schema;
 mod sheet;
 mod usage;
 pub mod web;
+mod words;
 
 pub use claim::{Claim, Want, Where};
 pub use codes::CODES;

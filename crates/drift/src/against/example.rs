@@ -12,6 +12,7 @@ use crate::{
     contract::{Contract, media},
     rust,
     schema::{View, steps},
+    words::kind,
 };
 
 /// One breach of a schema.
@@ -369,17 +370,6 @@ fn best<'e>(
 fn is_placeholder(value: &Value) -> bool {
     let text = value.as_str();
     text.is_some_and(|text| text.starts_with('<') && text.ends_with('>'))
-}
-
-fn kind(value: &Value) -> &'static str {
-    match value {
-        Value::Null => "null",
-        Value::Bool(_) => "boolean",
-        Value::Number(_) => "number",
-        Value::String(_) => "string",
-        Value::Array(_) => "array",
-        Value::Object(_) => "object",
-    }
 }
 
 /// The pointer itself, or that of the nearest thing around it that the example has.

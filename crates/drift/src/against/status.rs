@@ -5,7 +5,7 @@ use cartevo_pages::Fact;
 use serde_json::{Value, json};
 
 use super::{Against, layer};
-use crate::{Edit, Finding, contract::Contract};
+use crate::{Edit, Finding, contract::Contract, words::slug};
 
 /// A status, or a message, that the contract does not have.
 pub fn finding(against: &Against<'_>, fact: &Fact, found: &mut Vec<Finding>) {
@@ -134,15 +134,6 @@ fn messages(document: &Document, response: &str) -> Vec<String> {
 
 fn plain(text: &str) -> String {
     text.replace('…', "...").trim().to_owned()
-}
-
-fn slug(text: &str) -> String {
-    let words = text.split(|letter: char| !letter.is_alphanumeric());
-    let words: Vec<String> = words
-        .filter(|word| !word.is_empty())
-        .map(str::to_lowercase)
-        .collect();
-    words.join("-")
 }
 
 /// Errors that the contract has for this operation alone, and the page's list of errors has not.

@@ -10,7 +10,7 @@ use super::{
     values,
     view::{Node, View, payload},
 };
-use crate::Finding;
+use crate::{Finding, words};
 
 /// Holds the examples of one page against each other and against its lists.
 pub(super) fn check(view: &View<'_>, found: &mut Found) {
@@ -38,19 +38,19 @@ fn types(view: &View<'_>, found: &mut Found) {
         }
         if let Some(other) = nodes
             .iter()
-            .find(|node| values::kind(node.value) != values::kind(first.value))
+            .find(|node| words::kind(node.value) != words::kind(first.value))
         {
             let message = format!("`{}` is of two types in the examples", other.name);
             let finding = Finding::new("layers-type", view.page, other.subject.clone(), message)
                 .at(
                     view.page,
                     view.place(other),
-                    format!("here it is of type {}", values::kind(other.value)),
+                    format!("here it is of type {}", words::kind(other.value)),
                 )
                 .at(
                     view.page,
                     view.place(first),
-                    format!("here it is of type {}", values::kind(first.value)),
+                    format!("here it is of type {}", words::kind(first.value)),
                 );
             found.add(finding);
             continue;
@@ -62,7 +62,7 @@ fn types(view: &View<'_>, found: &mut Found) {
                 .at(
                     view.page,
                     view.place(first),
-                    format!("here it is of type {}", values::kind(first.value)),
+                    format!("here it is of type {}", words::kind(first.value)),
                 )
                 .at(
                     view.page,
@@ -79,7 +79,7 @@ fn fits(listed: &Value, value: &Value) -> bool {
     match listed.as_str() {
         Some("integer") => value.is_i64() || value.is_u64(),
         Some(listed @ ("number" | "string" | "boolean" | "array" | "object")) => {
-            values::kind(value) == listed
+            words::kind(value) == listed
         }
         _ => true,
     }
