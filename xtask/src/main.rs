@@ -1,18 +1,13 @@
 //! The project's own commands: `cargo xtask --help`.
 
 mod ci;
-mod conformance;
-mod diff;
-mod drift;
-mod explain;
-mod output;
-mod record;
 
 use std::{
     path::{Path, PathBuf},
     process::ExitCode,
 };
 
+use cartevo_commands::{Project, conformance, diff, drift, explain, record};
 use clap::{Parser, Subcommand};
 
 /// The project's own commands.
@@ -39,11 +34,12 @@ enum Command {
 }
 
 fn main() -> ExitCode {
+    let project = Project::at(root());
     match Arguments::parse().command {
-        Command::Conformance(arguments) => conformance::run(&arguments),
-        Command::Diff(arguments) => diff::run(&arguments),
-        Command::Drift(arguments) => drift::run(&arguments),
-        Command::Record(arguments) => record::run(&arguments),
+        Command::Conformance(arguments) => conformance::run(&arguments, &project),
+        Command::Diff(arguments) => diff::run(&arguments, &project),
+        Command::Drift(arguments) => drift::run(&arguments, &project),
+        Command::Record(arguments) => record::run(&arguments, &project),
         Command::Explain(arguments) => explain::run(&arguments),
         Command::Ci(arguments) => ci::run(&arguments),
     }

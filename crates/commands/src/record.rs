@@ -1,4 +1,4 @@
-//! `cargo xtask record`.
+//! The command `record`.
 
 use std::{path::PathBuf, process::ExitCode};
 
@@ -8,6 +8,8 @@ use cartevo_contract::{
     record::{self, Live, Options, Recorded, ages, from_files, live, scan},
 };
 use clap::{ArgGroup, ValueEnum};
+
+use crate::Project;
 
 /// Makes recordings of exchanges, and looks after those that there are.
 ///
@@ -55,13 +57,14 @@ enum Source {
     Server,
 }
 
-pub fn run(arguments: &Arguments) -> ExitCode {
+/// Runs the command, and says what to exit with.
+pub fn run(arguments: &Arguments, project: &Project) -> ExitCode {
     let result = if arguments.scan.is_some() {
-        secrets(arguments)
+        secrets(arguments, project)
     } else if arguments.ages {
-        old(arguments)
+        old(project)
     } else {
-        recorded(arguments)
+        recorded(arguments, project)
     };
     match result {
         Ok(true) => ExitCode::SUCCESS,
@@ -76,8 +79,8 @@ pub fn run(arguments: &Arguments) -> ExitCode {
     }
 }
 
-fn recorded(arguments: &Arguments) -> Result<bool, Failure> {
-    let mut options = Options::of_project(crate::root(), record::today());
+fn recorded(arguments: &Arguments, project: &Project) -> Result<bool, Failure> {
+    let mut options = Options::of_project(project.root(), record::today());
     if let Some(out) = &arguments.out {
         options.out.clone_from(out);
     }
@@ -101,8 +104,8 @@ fn recorded(arguments: &Arguments) -> Result<bool, Failure> {
     Ok(recorded.is_clean())
 }
 
-fn secrets(arguments: &Arguments) -> Result<bool, Failure> {
-    let mut options = conformance::Options::of_project(crate::root());
+fn secrets(arguments: &Arguments, project: &Project) -> Result<bool, Failure> {
+    let mut options = conformance::Options::of_project(project.root());
     if let Some(folders) = arguments
         .scan
         .as_ref()
@@ -123,8 +126,8 @@ fn secrets(arguments: &Arguments) -> Result<bool, Failure> {
     Ok(leaks.is_empty())
 }
 
-fn old(_: &Arguments) -> Result<bool, Failure> {
-    let options = conformance::Options::of_project(crate::root());
+fn old(project: &Project) -> Result<bool, Failure> {
+    let options = conformance::Options::of_project(project.root());
     let ages = ages(&options, record::today())?;
     for age in &ages {
         let (level, limit) = match age.severity {

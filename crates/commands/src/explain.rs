@@ -1,4 +1,4 @@
-//! `cargo xtask explain`.
+//! The command `explain`.
 
 use std::process::ExitCode;
 
@@ -16,6 +16,7 @@ pub struct Arguments {
     code: Option<String>,
 }
 
+/// Runs the command, and says what to exit with.
 pub fn run(arguments: &Arguments) -> ExitCode {
     let Some(code) = &arguments.code else {
         let line = |code, command, means| format!("{code:26}{command:22}{means}\n");

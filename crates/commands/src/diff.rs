@@ -1,4 +1,4 @@
-//! `cargo xtask diff`.
+//! The command `diff`.
 
 use std::{process::ExitCode, thread};
 
@@ -6,7 +6,7 @@ use cartevo_diff::{Context, Source};
 use cartevo_document::Document;
 use cartevo_report::Format;
 
-use crate::output;
+use crate::{Project, output};
 
 /// Says what a change of the contract does to callers, on the wire and in Rust.
 ///
@@ -27,8 +27,9 @@ pub struct Arguments {
     format: Format,
 }
 
-pub fn run(arguments: &Arguments) -> ExitCode {
-    let (old, new) = match both(arguments) {
+/// Runs the command, and says what to exit with.
+pub fn run(arguments: &Arguments, project: &Project) -> ExitCode {
+    let (old, new) = match both(arguments, project) {
         Ok(both) => both,
         Err(message) => {
             eprintln!("error: {}", message.replace('\n', "\nerror: "));
@@ -47,17 +48,17 @@ pub fn run(arguments: &Arguments) -> ExitCode {
     };
     let sheet = cartevo_diff::sheet(&report, &old.0, &new.0, &context);
     // Another change has other findings: an entry that is for none of these is for those.
-    output::print(sheet, arguments.format, false)
+    output::print(sheet, arguments.format, project, false)
 }
 
 /// A contract, and the version of the crate beside it.
 type Contract = (Document, Option<String>);
 
-fn both(arguments: &Arguments) -> Result<(Contract, Contract), String> {
+fn both(arguments: &Arguments, project: &Project) -> Result<(Contract, Contract), String> {
     // Reading takes most of the time.
     thread::scope(|scope| {
-        let old = scope.spawn(|| read(&arguments.old));
-        let new = read(&arguments.new)?;
+        let old = scope.spawn(|| read(&arguments.old, project));
+        let new = read(&arguments.new, project)?;
         let old = old
             .join()
             .map_err(|_| "the old contract cannot be read")??;
@@ -65,8 +66,8 @@ fn both(arguments: &Arguments) -> Result<(Contract, Contract), String> {
     })
 }
 
-fn read(argument: &str) -> Result<Contract, String> {
-    let source = Source::read(argument, &crate::root())?;
+fn read(argument: &str, project: &Project) -> Result<Contract, String> {
+    let source = Source::read(argument, project.root())?;
     let document = cartevo_diff::contract(source.name, source.text)?;
     Ok((document, source.crate_version))
 }

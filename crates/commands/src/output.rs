@@ -11,6 +11,8 @@ use cartevo_report::{Format, Look, Sheet, accepted, render};
 use chrono::Datelike as _;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 
+use crate::Project;
+
 /// Reads the name of a form of the report.
 pub fn formats() -> impl TypedValueParser<Value = Format> {
     let names = PossibleValuesParser::new(Format::ALL.map(Format::name));
@@ -22,8 +24,8 @@ const ACCEPTED: &str = "accepted.toml";
 
 /// Takes over what is accepted. `whole` says whether everything was looked at, so that an entry that
 /// accepts nothing is one too many.
-pub fn accept(sheet: &mut Sheet, whole: bool) -> Result<(), String> {
-    let text = match fs::read_to_string(crate::root().join(ACCEPTED)) {
+pub fn accept(sheet: &mut Sheet, project: &Project, whole: bool) -> Result<(), String> {
+    let text = match fs::read_to_string(project.root().join(ACCEPTED)) {
         Ok(text) => text,
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
         Err(error) => return Err(format!("cannot read {ACCEPTED}: {error}")),
@@ -38,8 +40,8 @@ pub fn accept(sheet: &mut Sheet, whole: bool) -> Result<(), String> {
 
 /// Prints the report, without what is accepted. Exit status: 0 if nothing is wrong, 1 if something
 /// is, 2 if what is accepted cannot be read, 100 if the report cannot be written.
-pub fn print(mut sheet: Sheet, format: Format, whole: bool) -> ExitCode {
-    if let Err(message) = accept(&mut sheet, whole) {
+pub fn print(mut sheet: Sheet, format: Format, project: &Project, whole: bool) -> ExitCode {
+    if let Err(message) = accept(&mut sheet, project, whole) {
         eprintln!("error: {message}");
         return ExitCode::from(2);
     }

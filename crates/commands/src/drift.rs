@@ -1,4 +1,4 @@
-//! `cargo xtask drift`.
+//! The command `drift`.
 
 mod http;
 
@@ -7,7 +7,7 @@ use std::{path::PathBuf, process::ExitCode, time::Duration};
 use cartevo_drift::{Failure, Options, Report, run as drift, web::Site};
 use cartevo_report::Format;
 
-use crate::output;
+use crate::{Project, output};
 
 /// What is exited with when `docs.lock` is not what the pages say.
 const STALE: u8 = 4;
@@ -42,9 +42,9 @@ pub struct Arguments {
     pause: f64,
 }
 
-pub fn run(arguments: &Arguments) -> ExitCode {
-    let root = crate::root();
-    let mut options = Options::of_project(root.clone());
+/// Runs the command, and says what to exit with.
+pub fn run(arguments: &Arguments, project: &Project) -> ExitCode {
+    let mut options = Options::of_project(project.root().to_owned());
     options.accept = arguments.accept;
     options.propose = arguments.propose;
     if let Some(contract) = &arguments.contract {
@@ -63,7 +63,7 @@ pub fn run(arguments: &Arguments) -> ExitCode {
                 get: &mut get,
                 wait: &mut std::thread::sleep,
                 pause: Duration::from_secs_f64(arguments.pause),
-                cache: &root.join("target/drift"),
+                cache: &project.root().join("target/drift"),
             }
             .fetch(page)
         });
@@ -80,7 +80,7 @@ pub fn run(arguments: &Arguments) -> ExitCode {
         }
     }
     match drift(&options) {
-        Ok(report) => print(arguments, report),
+        Ok(report) => print(arguments, report, project),
         Err(Failure::Usage(usage)) => failed(&usage.to_string(), 2),
         Err(Failure::Tool(message)) => failed(&message, 100),
     }
@@ -91,8 +91,8 @@ fn failed(message: &str, status: u8) -> ExitCode {
     ExitCode::from(status)
 }
 
-fn print(arguments: &Arguments, mut report: Report) -> ExitCode {
-    if let Err(message) = output::accept(&mut report.sheet, report.whole) {
+fn print(arguments: &Arguments, mut report: Report, project: &Project) -> ExitCode {
+    if let Err(message) = output::accept(&mut report.sheet, project, report.whole) {
         return failed(&message, 2);
     }
     for name in &report.skipped {

@@ -1,4 +1,4 @@
-//! `cargo xtask conformance`.
+//! The command `conformance`.
 
 use std::{fs, io, path::PathBuf, process::ExitCode};
 
@@ -9,7 +9,7 @@ use cartevo_contract::{
 use cartevo_report::Format;
 use clap::ValueEnum;
 
-use crate::output;
+use crate::{Project, output};
 
 /// Holds contract, client and recordings against each other.
 ///
@@ -47,8 +47,9 @@ enum Level {
     Off,
 }
 
-pub fn run(arguments: &Arguments) -> ExitCode {
-    let mut options = Options::of_project(crate::root());
+/// Runs the command, and says what to exit with.
+pub fn run(arguments: &Arguments, project: &Project) -> ExitCode {
+    let mut options = Options::of_project(project.root());
     if let Some(contract) = &arguments.contract {
         options.contract.clone_from(contract);
     }
@@ -66,30 +67,29 @@ pub fn run(arguments: &Arguments) -> ExitCode {
         Level::Off => Undocumented::Off,
     };
     if arguments.mutate {
-        return mutants(&options, arguments.format);
+        return mutants(&options, arguments.format, project);
     }
     let result = match conformance::run(&options) {
         Ok(result) => result,
         Err(error) => return failed(&error),
     };
-    let root = crate::root();
     for path in &result.written {
-        let path = path.strip_prefix(&root).unwrap_or(path);
+        let path = path.strip_prefix(project.root()).unwrap_or(path);
         eprintln!("accepted: {}", path.display());
     }
     let whole = arguments.operation.is_none() && options.own;
-    output::print(report::sheet(&result), arguments.format, whole)
+    output::print(report::sheet(&result), arguments.format, project, whole)
 }
 
 /// The reasons for which mutants may survive.
 const REASONS: &str = "tests/mutants.toml";
 
-fn mutants(options: &Options, format: Format) -> ExitCode {
+fn mutants(options: &Options, format: Format, project: &Project) -> ExitCode {
     let result = match mutate::run(options) {
         Ok(result) => result,
         Err(error) => return failed(&error),
     };
-    let reasons = match fs::read_to_string(crate::root().join(REASONS)) {
+    let reasons = match fs::read_to_string(project.root().join(REASONS)) {
         Ok(reasons) => reasons,
         Err(error) if error.kind() == io::ErrorKind::NotFound => String::new(),
         Err(error) => {
@@ -98,7 +98,7 @@ fn mutants(options: &Options, format: Format) -> ExitCode {
         }
     };
     let sheet = mutate::sheet(&result, REASONS, &reasons);
-    output::print(sheet, format, options.own)
+    output::print(sheet, format, project, options.own)
 }
 
 fn failed(error: &Failure) -> ExitCode {
