@@ -2,7 +2,7 @@
 
 use std::{process::ExitCode, thread};
 
-use cartevo_diff::{Context, Source};
+use cartevo_diff::{Changelog, Context, Source};
 use cartevo_document::Document;
 use cartevo_report::Format;
 
@@ -10,8 +10,10 @@ use crate::{Project, output};
 
 /// Says what a change of the contract does to callers, on the wire and in Rust.
 ///
-/// Exit status: 0 if nothing breaks, 1 if something does or a version did not go up far enough, 2
-/// if there is nothing to compare, 100 if the report cannot be written.
+/// Where CHANGELOG.md stands beside the new contract, it has to name what breaks.
+///
+/// Exit status: 0 if nothing breaks, 1 if something does, a version did not go up far enough or the
+/// changelog does not say it, 2 if there is nothing to compare, 100 if the report cannot be written.
 #[derive(clap::Args)]
 pub struct Arguments {
     /// The contract as it was: a file, or REVISION:PATH such as HEAD~1:openapi.yaml
@@ -36,23 +38,29 @@ pub fn run(arguments: &Arguments, project: &Project) -> ExitCode {
             return ExitCode::from(2);
         }
     };
-    let report = cartevo_diff::diff(&old.0, &new.0);
+    let report = cartevo_diff::diff(&old.document, &new.document);
     let given = arguments.crate_version.as_deref();
     let crate_versions = match given {
         Some([old, new]) => Some((old.clone(), new.clone())),
-        _ => old.1.zip(new.1),
+        _ => old.version.zip(new.version),
     };
+    let changelog = new.changelog;
     let context = Context {
         crate_versions,
+        changelog: changelog.map(|text| Changelog::parse("CHANGELOG.md", text)),
         reproduce: format!("cargo xtask diff {} {}", arguments.old, arguments.new),
     };
-    let sheet = cartevo_diff::sheet(&report, &old.0, &new.0, &context);
+    let sheet = cartevo_diff::sheet(&report, &old.document, &new.document, &context);
     // Another change has other findings: an entry that is for none of these is for those.
     output::print(sheet, arguments.format, project, false)
 }
 
-/// A contract, and the version of the crate beside it.
-type Contract = (Document, Option<String>);
+/// A contract, with the version of the crate and the changelog beside it.
+struct Contract {
+    document: Document,
+    version: Option<String>,
+    changelog: Option<String>,
+}
 
 fn both(arguments: &Arguments, project: &Project) -> Result<(Contract, Contract), String> {
     // Reading takes most of the time.
@@ -69,5 +77,9 @@ fn both(arguments: &Arguments, project: &Project) -> Result<(Contract, Contract)
 fn read(argument: &str, project: &Project) -> Result<Contract, String> {
     let source = Source::read(argument, project.root())?;
     let document = cartevo_diff::contract(source.name, source.text)?;
-    Ok((document, source.crate_version))
+    Ok(Contract {
+        document,
+        version: source.crate_version,
+        changelog: source.changelog,
+    })
 }

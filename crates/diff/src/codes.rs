@@ -53,6 +53,18 @@ pub const CODES: &[(&str, &str)] = &[
         "Whether a value may be written in any case has changed: in upper case, in lower case.",
     ),
     (
+        "changelog-breaking-missing",
+        "Something breaks, and no entry under `### Breaking` of what is not released names its operation, its type or its method.",
+    ),
+    (
+        "changelog-form",
+        "A line of the changelog is not in the form of Keep a Changelog, so that neither people nor this check find what they look for.",
+    ),
+    (
+        "changelog-version",
+        "The changelog and the version in Cargo.toml contradict each other, or nothing is said of that version.",
+    ),
+    (
         "default-changed",
         "What is left out means something else. Nothing is refused, but an untouched call does something else.",
     ),

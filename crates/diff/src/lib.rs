@@ -11,6 +11,9 @@
 //! now 201 in place of 200 breaks the first and not the second; a new name of a method breaks the
 //! second and not the first.
 //!
+//! What breaks has to be said: [`Changelog`] is a changelog in a form that can be checked, and
+//! [`sheet`] asks it for what it does not name.
+//!
 //! ```
 //! use cartevo_diff::{Class, diff};
 //! use cartevo_document::Document;
@@ -40,6 +43,7 @@
 mod access;
 mod attribute;
 mod change;
+mod changelog;
 mod codes;
 mod collect;
 mod compare;
@@ -62,6 +66,7 @@ mod witness;
 use cartevo_document::Document;
 
 pub use change::{Change, Class, Direction, Report, Spot, Witness};
+pub use changelog::Changelog;
 pub use codes::{CODES, explain};
 pub use sheet::{Context, sheet};
 pub use source::{Source, contract};

@@ -6,18 +6,21 @@ use cartevo_document::Document;
 use cartevo_report as report;
 use serde_json::Value;
 
-use crate::{Change, Class, Report, Spot, Witness};
+use crate::{Change, Changelog, Class, Report, Spot, Witness, changelog};
 
-/// The versions of the crate on both sides, and what the reader calls both inputs.
+/// What stands beside both contracts, and what the reader calls both inputs.
 #[derive(Clone, Debug, Default)]
 pub struct Context {
     /// The versions of the crate, where both are known.
     pub crate_versions: Option<(String, String)>,
+    /// The changelog beside the new contract, where there is one: it has to name what breaks.
+    pub changelog: Option<Changelog>,
     /// The command that shows it again.
     pub reproduce: String,
 }
 
-/// The diff as a sheet: what breaks is an error, and a version that did not go up far enough too.
+/// The diff as a sheet: what breaks is an error, and so is a version that did not go up far enough,
+/// and a changelog that does not say what breaks.
 pub fn sheet(report: &Report, old: &Document, new: &Document, context: &Context) -> report::Sheet {
     let mut findings: Vec<report::Item> = report
         .changes
@@ -25,6 +28,7 @@ pub fn sheet(report: &Report, old: &Document, new: &Document, context: &Context)
         .map(|change| item(change, old, new, context))
         .collect();
     findings.extend(versions(report, old, new, context));
+    findings.extend(changelog_findings(report, old, new, context));
     let mut cases: Vec<report::Case> = Vec::new();
     for operation in report
         .operations
@@ -36,6 +40,11 @@ pub fn sheet(report: &Report, old: &Document, new: &Document, context: &Context)
     }
     cases.push(case("the document", "version"));
     let file = |document: &Document| (document.name().to_owned(), document.source().to_owned());
+    let mut files = BTreeMap::from([file(old), file(new)]);
+    if let Some(changelog) = &context.changelog {
+        cases.push(changelog::case());
+        files.insert(changelog.name().to_owned(), changelog.text().to_owned());
+    }
     report::Sheet {
         command: "diff",
         contract: new.name().to_owned(),
@@ -43,7 +52,7 @@ pub fn sheet(report: &Report, old: &Document, new: &Document, context: &Context)
         summary: summary(report, context),
         findings,
         cases,
-        files: BTreeMap::from([file(old), file(new)]),
+        files,
         ..report::Sheet::default()
     }
 }
@@ -205,6 +214,28 @@ fn spot(spot: &Spot, document: &Document, when: &str) -> report::Spot {
         span: spot.place.span.clone(),
         label: format!("{when}: {}", spot.says),
     }
+}
+
+/// What is wrong with the changelog, and what it should say.
+fn changelog_findings(
+    report: &Report,
+    old: &Document,
+    new: &Document,
+    context: &Context,
+) -> Vec<report::Item> {
+    let Some(changelog) = &context.changelog else {
+        return Vec::new();
+    };
+    let versions = context.crate_versions.as_ref();
+    let (before, now) = versions
+        .map(|(before, now)| (before.as_str(), now.as_str()))
+        .unzip();
+    let mut found = changelog.findings(now);
+    found.extend(changelog::unnamed(changelog, report, [old, new], before));
+    for item in &mut found {
+        item.reproduce.clone_from(&context.reproduce);
+    }
+    found
 }
 
 /// Versions that have not gone up far enough.

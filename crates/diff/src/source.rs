@@ -15,6 +15,8 @@ pub struct Source {
     pub text: String,
     /// The version that `Cargo.toml` beside it gives to the crate, if there is one.
     pub crate_version: Option<String>,
+    /// The `CHANGELOG.md` beside it, if there is one.
+    pub changelog: Option<String>,
 }
 
 impl Source {
@@ -24,12 +26,14 @@ impl Source {
         let path = Path::new(argument);
         if path.is_file() {
             let text = fs::read_to_string(path);
-            let beside = path.parent().unwrap_or(Path::new("")).join("Cargo.toml");
-            let manifest = fs::read_to_string(beside).ok();
+            let folder = path.parent().unwrap_or(Path::new(""));
+            let beside = |name| fs::read_to_string(folder.join(name)).ok();
+            let manifest = beside("Cargo.toml");
             return Ok(Self {
                 name: argument.to_owned(),
                 text: text.map_err(|error| format!("cannot read {argument}: {error}"))?,
                 crate_version: manifest.as_deref().and_then(version),
+                changelog: beside("CHANGELOG.md"),
             });
         }
         let Some((revision, file)) = argument.split_once(':') else {
@@ -38,11 +42,13 @@ impl Source {
             ));
         };
         let folder = file.rfind('/').map_or("", |end| &file[..=end]);
-        let manifest = shown(root, &format!("{revision}:{folder}Cargo.toml")).ok();
+        let beside = |name| shown(root, &format!("{revision}:{folder}{name}")).ok();
+        let manifest = beside("Cargo.toml");
         Ok(Self {
             name: argument.to_owned(),
             text: shown(root, argument)?,
             crate_version: manifest.as_deref().and_then(version),
+            changelog: beside("CHANGELOG.md"),
         })
     }
 }

@@ -96,7 +96,7 @@ impl Bump {
 }
 
 /// The three numbers of a semantic version, without what may follow them.
-fn numbers(version: &str) -> Option<[u64; 3]> {
+pub(crate) fn numbers(version: &str) -> Option<[u64; 3]> {
     let end = version.find(['-', '+']).unwrap_or(version.len());
     let mut parts = version[..end].split('.').map(str::parse);
     let numbers = [

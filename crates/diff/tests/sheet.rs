@@ -12,6 +12,7 @@ fn made(edit: (&str, &str), versions: Option<(&str, &str)>) -> Sheet {
     let context = Context {
         crate_versions: versions.map(|(old, new)| (old.to_owned(), new.to_owned())),
         reproduce: "cargo xtask diff HEAD:base.yaml base.yaml".to_owned(),
+        ..Context::default()
     };
     sheet(&diff(&old, &new), &old, &new, &context)
 }
