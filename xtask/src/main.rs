@@ -1,6 +1,7 @@
 //! The project's own commands: `cargo xtask --help`.
 
 mod ci;
+mod dist;
 
 use std::{
     path::{Path, PathBuf},
@@ -31,6 +32,7 @@ enum Command {
     Record(record::Arguments),
     Explain(explain::Arguments),
     Ci(ci::Arguments),
+    Dist(dist::Arguments),
 }
 
 fn main() -> ExitCode {
@@ -42,6 +44,7 @@ fn main() -> ExitCode {
         Command::Record(arguments) => record::run(&arguments, &project),
         Command::Explain(arguments) => explain::run(&arguments),
         Command::Ci(arguments) => ci::run(&arguments),
+        Command::Dist(arguments) => dist::run(&arguments),
     }
 }
 

@@ -1,0 +1,155 @@
+//! That the crates are whole, what the build scripts write, and free of the generator.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    process::Command,
+};
+
+use super::{Dist, Passed, built, cargo, layout, layout::Member};
+
+/// Of the generator, or for a feature that is off by default.
+const UNWANTED: [&str; 7] = [
+    "progenitor",
+    "openapiv3",
+    "typify",
+    "prettyplease",
+    "schemars",
+    "cartevo-document",
+    "cartevo-sandbox",
+];
+
+/// Both compile without a warning, as they are and with everything.
+pub fn build(dist: &Dist) -> Result<Passed, String> {
+    for features in [&[][..], &["--all-features"][..]] {
+        let mut command = dist.cargo();
+        command.args(["build", "--locked", "--quiet", "--workspace"]);
+        command.args(features);
+        let messages = cargo::messages(command)?;
+        let warns = |message: &&serde_json::Value| message["message"]["level"] == "warning";
+        if let Some(warning) = messages.iter().find(warns) {
+            return Err(format!("it compiles with a warning: {}", warning["message"]["message"]));
+        }
+    }
+    Ok(Passed::Well("without warnings, with and without all features".to_owned()))
+}
+
+pub fn doctests(dist: &Dist) -> Result<Passed, String> {
+    let mut command = dist.cargo();
+    command.args(["test", "--locked", "--quiet", "--doc"]);
+    command.args(["--package", "cartevo", "--all-features"]);
+    cargo::run(command)?;
+    Ok(Passed::Well("with all features".to_owned()))
+}
+
+/// Cargo packs both, and builds what it has packed.
+pub fn package(dist: &Dist) -> Result<Passed, String> {
+    let mut fetch = dist.cargo();
+    fetch.args(["fetch", "--locked", "--quiet"]);
+    if cargo::run(fetch).is_err() {
+        return Ok(Passed::Skipped(
+            "the dependencies cannot be fetched; it runs where crates.io is reachable".to_owned(),
+        ));
+    }
+    let mut command = dist.cargo();
+    command.args(["package", "--workspace", "--quiet", "--offline", "--allow-dirty"]);
+    cargo::run(command)?;
+    let mut sizes = Vec::new();
+    for member in &dist.members {
+        let file = dist.target.join(member.packed());
+        let size = fs::metadata(&file)
+            .map_err(|error| format!("{}: {error}", file.display()))?
+            .len();
+        sizes.push(format!("{} in {} KiB", member.name, size.div_ceil(1024)));
+    }
+    Ok(Passed::Well(sizes.join(", ")))
+}
+
+/// What was generated is what the build scripts write when they run once more, byte for byte; the
+/// contract is the repository's.
+pub fn compare(dist: &Dist) -> Result<Passed, String> {
+    let folder = temporary()?;
+    let mut compared = Vec::new();
+    for (member, script) in dist.members.iter().zip(&dist.scripts) {
+        let out = folder.path().join(member.name);
+        fs::create_dir(&out).map_err(|error| error.to_string())?;
+        script.run_again(member, &out)?;
+        let packed = unpacked(dist, member, folder.path())?;
+        let mut files = Vec::new();
+        layout::walk(&packed, &mut files)?;
+        for (name, fresh) in built::files(&out)? {
+            let is_same = |file: &&PathBuf| fs::read(file).is_ok_and(|bytes| bytes == fresh);
+            let found = files.iter().find(is_same).ok_or_else(|| {
+                format!("no file in the package of {} is the {name} that is generated now", member.name)
+            })?;
+            let found = found.strip_prefix(&packed).unwrap_or(found);
+            compared.push(format!("{}/{}", member.name, found.display()));
+        }
+        let contract = packed.join("openapi.yaml");
+        if contract.exists() && fs::read(&contract).ok() != fs::read(dist.root.join("openapi.yaml")).ok() {
+            return Err("the packed openapi.yaml is not the repository's".to_owned());
+        }
+    }
+    Ok(Passed::Well(format!("{} byte for byte", compared.join(", "))))
+}
+
+/// The content of a package, as cargo packed it.
+fn unpacked(dist: &Dist, member: &Member, to: &Path) -> Result<PathBuf, String> {
+    let file = dist.target.join(member.packed());
+    let mut tar = Command::new("tar");
+    tar.arg("-xzf").arg(&file).arg("-C").arg(to);
+    match tar.status() {
+        Ok(status) if status.success() => {
+            Ok(to.join(format!("{}-{}", member.name, member.version)))
+        }
+        Ok(_) => Err(format!("{} cannot be unpacked; has `package` passed?", file.display())),
+        Err(error) => Err(format!("cannot run tar: {error}")),
+    }
+}
+
+/// A crate that depends on `cartevo` by path has nothing of the generator, and runs no build script
+/// of ours.
+pub fn tree(dist: &Dist) -> Result<Passed, String> {
+    for member in &dist.members {
+        let script = dist.to.join(member.folder()).join("build.rs");
+        if script.exists() {
+            return Err(format!("{} has a build script", member.name));
+        }
+    }
+    let folder = temporary()?;
+    let manifest = format!(
+        "[package]\nname = \"user\"\nedition = \"2024\"\n\n[dependencies]\ncartevo = {{ path = {:?} }}\n\n[workspace]\n",
+        dist.to.join("cartevo")
+    );
+    let write = |name: &str, text: &[u8]| {
+        let file = folder.path().join(name);
+        fs::create_dir_all(file.parent().unwrap_or(folder.path()))
+            .and_then(|()| fs::write(&file, text))
+            .map_err(|error| format!("cannot write {}: {error}", file.display()))
+    };
+    write("Cargo.toml", manifest.as_bytes())?;
+    write("src/main.rs", b"fn main() {}\n")?;
+    let locked = fs::read(dist.to.join("Cargo.lock")).map_err(|error| error.to_string())?;
+    write("Cargo.lock", &locked)?;
+    let mut command = cargo::cargo(folder.path());
+    command.args(["tree", "--edges", "normal,build", "--prefix", "none", "--no-dedupe"]);
+    let printed = cargo::output(command)?;
+    let mut names: Vec<&str> = printed.lines().filter_map(|line| line.split(' ').next()).collect();
+    names.sort_unstable();
+    names.dedup();
+    let unwanted = names
+        .iter()
+        .find(|name| UNWANTED.iter().any(|unwanted| name.starts_with(unwanted)));
+    match unwanted {
+        Some(name) => Err(format!("a crate that depends on cartevo gets {name}")),
+        None if !names.contains(&"reqwest") => Err(format!("this is not its tree: {printed}")),
+        None => Ok(Passed::Well(format!(
+            "{} crates behind cartevo, none of the generator",
+            names.len() - 2
+        ))),
+    }
+}
+
+fn temporary() -> Result<tempfile::TempDir, String> {
+    tempfile::tempdir().map_err(|error| format!("no temporary folder: {error}"))
+}
