@@ -42,6 +42,7 @@ mod api;
 mod app;
 mod builder;
 mod clock;
+pub mod command;
 mod contract;
 mod faults;
 mod http;

@@ -1,29 +1,40 @@
 //! The sandbox as a program: `cartevo-sandbox --help` says how.
 
-mod args;
-mod log;
-
-use std::io::{self, Write};
+use std::io::{self, IsTerminal, Write};
 use std::process::ExitCode;
 
-use args::Args;
-use cartevo_sandbox::{Builder, Sandbox};
+use cartevo_sandbox::command::{self, Args};
+use cartevo_sandbox::{Builder, LoggedRequest};
 use clap::Parser;
 use serde_json::json;
 
 /// The command line or a file that it names cannot be used.
 const USAGE: u8 = 2;
 
+/// The Cartevo API on your machine: stateful, without account or network.
+#[derive(Debug, Parser)]
+#[command(
+    name = "cartevo-sandbox",
+    version,
+    after_help = "The first line of output is JSON: url, client_id, client_key, admin. After it \
+                  comes one line per request: time, method, path, status, and what is known of \
+                  it. Ctrl-C ends it."
+)]
+struct Cli {
+    #[command(flatten)]
+    sandbox: Args,
+}
+
 fn main() -> ExitCode {
-    let args = Args::parse();
-    let builder = match configure(&args) {
-        Ok(builder) => builder,
+    let args = Cli::parse().sandbox;
+    let builder = match args.builder() {
+        Ok(builder) => builder.on_request(log),
         Err(problem) => {
             complain(&problem);
             return ExitCode::from(USAGE);
         }
     };
-    match run(builder, args.port) {
+    match run(builder, args.port()) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             complain(&error.to_string());
@@ -32,28 +43,9 @@ fn main() -> ExitCode {
     }
 }
 
-fn configure(args: &Args) -> Result<Builder, String> {
-    let mut builder = Sandbox::builder()
-        .port(args.port)
-        .quirks(args.quirks)
-        .quota(args.rate_limit.0)
-        .settle_after(args.settle_after.0)
-        .decide_kyc_after(args.decide_kyc_after.0)
-        .faults(args.faults.clone().unwrap_or_default())
-        .on_request(log::request);
-    if !args.virtual_time {
-        builder = builder.real_time();
-    }
-    if let Some(target) = args.target()? {
-        builder = builder.webhook(target);
-    }
-    if let Some(path) = &args.seed {
-        builder = builder.seed_file(path).map_err(|error| {
-            let problems = error.to_string().replace('\n', "\n  ");
-            format!("--seed {}:\n  {problems}", path.display())
-        })?;
-    }
-    Ok(builder)
+/// Writes one line about a request.
+fn log(request: &LoggedRequest) {
+    say(&command::line(request, io::stdout().is_terminal()));
 }
 
 fn run(builder: Builder, port: u16) -> io::Result<()> {

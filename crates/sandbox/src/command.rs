@@ -1,73 +1,87 @@
-//! The command line.
+//! What makes a program of the sandbox: `cartevo-sandbox`, and others that have it as one of their
+//! commands.
+
+mod log;
 
 use std::fmt;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use cartevo_sandbox::{Faults, Quirks, Quota, SignatureScheme, WebhookTarget};
-use clap::Parser;
+pub use log::line;
 
-/// The Cartevo API on your machine: stateful, without account or network.
-#[derive(Debug, Parser)]
-#[command(
-    name = "cartevo-sandbox",
-    version,
-    after_help = "The first line of output is JSON: url, client_id, client_key, admin. After it \
-                  comes one line per request: time, method, path, status, and what is known of \
-                  it. Ctrl-C ends it."
-)]
-pub(crate) struct Args {
+use crate::{Builder, Faults, Quirks, Quota, Sandbox, SignatureScheme, WebhookTarget};
+
+/// What can be said on the command line: a group of arguments to be flattened into a command.
+///
+/// ```
+/// use cartevo_sandbox::command::Args;
+/// use clap::Parser;
+///
+/// #[derive(Parser)]
+/// struct Command {
+///     #[command(flatten)]
+///     sandbox: Args,
+/// }
+///
+/// # #[tokio::main(flavor = "current_thread")] async fn main() {
+/// let command = Command::parse_from(["sandbox", "--port", "0", "--quirks", "server-2025"]);
+/// let sandbox = command.sandbox.builder().unwrap().start().await.unwrap();
+/// assert!(sandbox.url().starts_with("http://127.0.0.1:"));
+/// # }
+/// ```
+#[derive(Debug, clap::Args)]
+pub struct Args {
     /// Port on 127.0.0.1; 0 takes a free one
     #[arg(long, default_value_t = 4010)]
-    pub(crate) port: u16,
+    port: u16,
 
     /// What there is at the start: a JSON document of companies, customers, wallets, cards and
     /// transactions
     #[arg(long, value_name = "FILE")]
-    pub(crate) seed: Option<PathBuf>,
+    seed: Option<PathBuf>,
 
     /// Deviations from the documentation: none, all, server-2025, or ids and names separated by
     /// commas, for instance Q1,money-as-strings
     #[arg(long, value_name = "LIST", default_value = "none")]
-    pub(crate) quirks: Quirks,
+    quirks: Quirks,
 
     /// Let time stand still until the admin endpoint moves it
     #[arg(long)]
-    pub(crate) virtual_time: bool,
+    virtual_time: bool,
 
     /// What goes wrong on purpose: a JSON document of rules and random plans
     #[arg(long, value_name = "FILE", value_parser = faults)]
-    pub(crate) faults: Option<Faults>,
+    faults: Option<Faults>,
 
     /// Requests that a caller may make: off, N in 60 seconds, or N/SECONDS
     #[arg(long, value_name = "LIMIT", default_value = "10/60", value_parser = rate_limit)]
-    pub(crate) rate_limit: RateLimit,
+    rate_limit: RateLimit,
 
     /// Seconds until an operator decides about a payment, or never
     #[arg(long, value_name = "SECONDS", default_value = "5", value_parser = decided_after)]
-    pub(crate) settle_after: DecidedAfter,
+    settle_after: DecidedAfter,
 
     /// Seconds until the papers of a new customer are decided about, or never
     #[arg(long, value_name = "SECONDS", default_value = "120", value_parser = decided_after)]
-    pub(crate) decide_kyc_after: DecidedAfter,
+    decide_kyc_after: DecidedAfter,
 
     /// Where notices of the company of the sandbox's credentials go
     #[arg(long, value_name = "URL", value_parser = webhook)]
-    pub(crate) webhook: Option<String>,
+    webhook: Option<String>,
 
     /// What notices are signed with
     #[arg(long, value_name = "TEXT", requires = "webhook")]
-    pub(crate) webhook_secret: Option<Secret>,
+    webhook_secret: Option<Secret>,
 
     /// How notices are signed: cartevo-v1, legacy or unsigned [default: cartevo-v1 with a secret,
     /// else unsigned]
     #[arg(long, value_name = "SCHEME", requires = "webhook")]
-    pub(crate) webhook_scheme: Option<SignatureScheme>,
+    webhook_scheme: Option<SignatureScheme>,
 }
 
 /// Its `Debug` shows nothing of it.
 #[derive(Clone)]
-pub(crate) struct Secret(pub(crate) String);
+struct Secret(String);
 
 impl From<String> for Secret {
     fn from(text: String) -> Self {
@@ -83,15 +97,45 @@ impl fmt::Debug for Secret {
 
 /// How often callers may call; `None`: as often as they like.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct RateLimit(pub(crate) Option<Quota>);
+struct RateLimit(Option<Quota>);
 
 /// When operators and examiners decide; `None`: when they are told to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct DecidedAfter(pub(crate) Option<Duration>);
+struct DecidedAfter(Option<Duration>);
 
 impl Args {
+    /// The port that was asked for.
+    pub const fn port(&self) -> u16 {
+        self.port
+    }
+
+    /// The sandbox that was asked for, in a sentence what is wrong if it cannot be had. Time goes on
+    /// in it, unless it was asked to stand still.
+    pub fn builder(&self) -> Result<Builder, String> {
+        let mut builder = Sandbox::builder()
+            .port(self.port)
+            .quirks(self.quirks)
+            .quota(self.rate_limit.0)
+            .settle_after(self.settle_after.0)
+            .decide_kyc_after(self.decide_kyc_after.0)
+            .faults(self.faults.clone().unwrap_or_default());
+        if !self.virtual_time {
+            builder = builder.real_time();
+        }
+        if let Some(target) = self.target()? {
+            builder = builder.webhook(target);
+        }
+        if let Some(path) = &self.seed {
+            builder = builder.seed_file(path).map_err(|error| {
+                let problems = error.to_string().replace('\n', "\n  ");
+                format!("--seed {}:\n  {problems}", path.display())
+            })?;
+        }
+        Ok(builder)
+    }
+
     /// Where notices go, and how they are signed.
-    pub(crate) fn target(&self) -> Result<Option<WebhookTarget>, &'static str> {
+    fn target(&self) -> Result<Option<WebhookTarget>, &'static str> {
         let Some(url) = &self.webhook else {
             return Ok(None);
         };
@@ -151,11 +195,15 @@ fn decided_after(text: &str) -> Result<DecidedAfter, &'static str> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use cartevo_sandbox::Quirk;
+    use crate::Quirk;
+    use clap::{Args as _, Command, FromArgMatches};
 
     fn parse(line: &str) -> Result<Args, String> {
         let line = format!("cartevo-sandbox {line}");
-        Args::try_parse_from(line.split_whitespace()).map_err(|error| error.to_string())
+        let command = Args::augment_args(Command::new("cartevo-sandbox"));
+        let matches = command.try_get_matches_from(line.split_whitespace());
+        let args = matches.and_then(|matches| Args::from_arg_matches(&matches));
+        args.map_err(|error| error.to_string())
     }
 
     #[test]

@@ -1,18 +1,10 @@
 //! The log of requests, as it is read in a terminal.
 
-use std::io::IsTerminal;
+use crate::LoggedRequest;
 
-use cartevo_sandbox::LoggedRequest;
-
-/// Writes one line about a request.
-pub(crate) fn request(request: &LoggedRequest) {
-    let line = line(request, std::io::stdout().is_terminal());
-    crate::say(&line);
-}
-
-/// Time, method, path, status, and then what is known: the operation, the caller, what was
-/// special.
-fn line(request: &LoggedRequest, colours: bool) -> String {
+/// A line of the log: time, method, path, status, and then what is known: the operation, the caller,
+/// what was special.
+pub fn line(request: &LoggedRequest, colours: bool) -> String {
     let time = request.at.format("%H:%M:%S%.3f");
     let status = match request.status {
         0 => "---".to_owned(),
