@@ -8,6 +8,8 @@ mod calls;
 mod checks;
 #[path = "build/emit.rs"]
 mod emit;
+#[path = "build/features.rs"]
+mod features;
 #[path = "build/generate.rs"]
 mod generate;
 #[path = "build/intent.rs"]
@@ -22,8 +24,6 @@ mod readers;
 mod rewrite;
 #[path = "build/schemas.rs"]
 mod schemas;
-#[path = "build/undocumented.rs"]
-mod undocumented;
 
 use std::{env, fs, path::Path, process};
 

@@ -10,10 +10,10 @@ use cartevo_document::{PagingStyle, ParameterIn, Resend};
 use crate::{
     calls::{builder_name, docs, fields, is_parameter, optional},
     checks::checks,
+    features::feature,
     intent,
     model::{Call, Field, Model, Type, identifier},
     polish::{argument, converts, plain},
-    undocumented::feature,
 };
 
 pub fn builder(index: usize, call: &Call, model: &Model) -> TokenStream {

@@ -10,9 +10,9 @@ use syn::{Attribute, Ident};
 use cartevo_document::Resend;
 
 use crate::{
+    features::feature,
     model::{Call, Field, Model, identifier},
     polish::{argument, converts, document, plain},
-    undocumented::feature,
 };
 
 pub fn docs(text: &str) -> Vec<Attribute> {

@@ -10,19 +10,19 @@ use cartevo_document::{Envelope, ParameterIn, Resend};
 use crate::{
     builder::builder,
     calls::{arguments, builder_name, docs, groups, optional},
+    features::{self, feature, gate},
     model::{Call, Field, Model, Schema, Shape, Type},
     polish::Polished,
-    undocumented::{feature, gate},
 };
 
 pub fn emit(polished: &Polished, model: &Model) -> String {
     let Polished { types, client } = polished;
     let values = model.schemas.iter().filter_map(|(name, schema)| {
-        let gate = gate(model.undocumented.contains(name));
+        let gate = gate(name, model);
         value(name, schema).map(|value| quote!(#gate #value))
     });
     let money = model.schemas.iter().filter_map(|(name, schema)| {
-        let gate = gate(model.undocumented.contains(name));
+        let gate = gate(name, model);
         money(name, schema).map(|money| quote!(#gate #money))
     });
     let operations = model.operations.iter().map(row);
@@ -164,7 +164,7 @@ fn row(call: &Call) -> TokenStream {
     let seconds = operation.timeout.map_or(30, |timeout| timeout.as_secs());
     let summary = &call.summary;
     let find_out = optional(operation.find_out.as_ref());
-    let (cfg, undocumented) = (feature(call), operation.undocumented);
+    let (cfg, undocumented) = (features::row(call), operation.undocumented);
     let has = |shape: Envelope| operation.envelope.contains(&shape);
     let (data, bare, empty) = (
         has(Envelope::Data),
@@ -208,7 +208,14 @@ fn arm(index: usize, call: &Call) -> TokenStream {
         .body
         .as_ref()
         .map(|_| quote!(body: input.body(operation)?,));
+    let missing = features::missing(call).map(|(cfg, name)| {
+        quote! {
+            #cfg
+            #id => Err(crate::dynamic::needs_feature(&OPERATIONS[#index], #name)),
+        }
+    });
     quote! {
+        #missing
         #cfg
         #id => {
             let operation = &OPERATIONS[#index];

@@ -8,14 +8,14 @@ use quote::format_ident;
 use serde_json::Value;
 use syn::Ident;
 
-use crate::undocumented;
+use crate::features::{self, Features};
 
 pub struct Model {
     pub operations: Vec<Call>,
     /// Every named schema that a request body or a payload reaches.
     pub schemas: BTreeMap<String, Schema>,
-    /// Those of them that only undocumented operations have.
-    pub undocumented: BTreeSet<String>,
+    /// The features without which a schema is of no use.
+    pub features: BTreeMap<String, Features>,
 }
 
 /// An operation and the named types at its two ends.
@@ -155,9 +155,9 @@ pub fn read(document: &Document, operations: &[Operation]) -> Result<Model, Vec<
     let mut model = Model {
         operations: calls,
         schemas: reader.schemas,
-        undocumented: BTreeSet::new(),
+        features: BTreeMap::new(),
     };
-    model.undocumented = undocumented::types(&model);
+    model.features = features::types(&model);
     Ok(model)
 }
 

@@ -9,8 +9,8 @@ use syn::{
 };
 
 use crate::{
+    features::{gate_requests, gated},
     model::{Field, Model, Schema, Shape, Type},
-    undocumented::{gate_requests, gated},
 };
 
 /// progenitor's output, taken apart.

@@ -3,11 +3,11 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::{model::Model, polish::plain, undocumented::feature};
+use crate::{features::row, model::Model, polish::plain};
 
 pub fn readers(model: &Model) -> TokenStream {
     let arms = model.operations.iter().enumerate().map(|(index, call)| {
-        let (cfg, payload) = (feature(call), plain(&call.payload, model));
+        let (cfg, payload) = (row(call), plain(&call.payload, model));
         quote! {
             #cfg
             #index => crate::reply::read::<#payload>(operation, answer)

@@ -5,8 +5,8 @@ use quote::{format_ident, quote};
 use syn::{ItemStruct, parse_quote};
 
 use crate::{
+    features::gate,
     model::{Model, Shape},
-    undocumented::gate,
 };
 
 /// Lets a model type derive its schema. One that is read through a twin has its own properties, not
@@ -32,7 +32,7 @@ pub fn list(model: &Model) -> TokenStream {
         .iter()
         .filter(|(_, schema)| matches!(schema.shape, Shape::Struct(_)) && !schema.request);
     let enter = structs.map(|(name, _)| {
-        let gate = gate(model.undocumented.contains(name));
+        let gate = gate(name, model);
         let name = format_ident!("{name}");
         quote!(#gate generator.subschema_for::<types::#name>();)
     });

@@ -17,7 +17,6 @@ use std::{
 
 use reqwest::Request;
 use tokio::time::{Instant, sleep, timeout, timeout_at};
-use tracing::Instrument;
 
 use crate::{
     AttemptOutcome, Client, Error, Intent, Lane, NotSentReason, Operation, Reply, Resend,
@@ -29,6 +28,7 @@ use crate::{
     quota::{Ask, Permit},
     reply::Answer,
     retry::{Decision, Seen, decide, retry_after},
+    trace::{Instrument, Span},
 };
 pub(crate) use options::{CallOptions, YEAR, after};
 pub(crate) use outbox::{BuildFailure, Outbox, built};
@@ -107,7 +107,7 @@ impl<'a> Call<'a> {
     }
 
     /// What goes on within it belongs to this one.
-    pub fn span(&self) -> tracing::Span {
+    pub fn span(&self) -> Span {
         self.watch.span()
     }
 

@@ -2,9 +2,12 @@
 
 use std::fmt::Display;
 
+#[cfg(feature = "multipart")]
 use tokio::time::{Instant, timeout_at};
 
-use crate::{Amount, Error, Moment, NotSentReason, Operation, Upload};
+use crate::{Amount, Error, Moment, Operation};
+#[cfg(feature = "multipart")]
+use crate::{NotSentReason, Upload};
 
 /// A reference for a call that was given none.
 pub(crate) fn reference() -> String {
@@ -115,6 +118,7 @@ impl Check {
     }
 
     /// Reads a stream to its end, which counts towards the time that the whole call may take.
+    #[cfg(feature = "multipart")]
     pub async fn file(
         &mut self,
         name: &str,

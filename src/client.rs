@@ -1,14 +1,17 @@
 //! The client, and what all of its clones share.
 
 mod builder;
+mod tls;
 
 use std::{env, fmt, sync::Arc, time::Duration};
 
 use reqwest::Url;
 
+#[cfg(feature = "webhook")]
+use crate::webhook::Confirmations;
 use crate::{
     Hook, Quota, RetryPolicy, auth::Tokens, call::Outbox, generated::raw, ledger::Ledger,
-    observe::Hooks, retry::Budget, service_time::ServiceTime, webhook::Confirmations,
+    observe::Hooks, retry::Budget, service_time::ServiceTime,
 };
 pub use builder::{BuildError, ClientBuilder};
 
@@ -37,6 +40,7 @@ struct Shared {
     budget: Budget,
     tokens: Tokens,
     limits: Limits,
+    #[cfg(feature = "webhook")]
     confirmations: Arc<Confirmations>,
     ledger: Arc<Ledger>,
 }
@@ -135,6 +139,7 @@ impl Client {
         &self.shared.ledger
     }
 
+    #[cfg(feature = "webhook")]
     pub(crate) fn confirmations(&self) -> &Arc<Confirmations> {
         &self.shared.confirmations
     }

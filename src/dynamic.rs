@@ -58,7 +58,8 @@ impl std::fmt::Debug for Input {
 /// card's number there in clear.
 ///
 /// A file of a form is `{"file_name", "base64"}`, or `{"path"}` of one on this machine: do not pass on
-/// what a stranger has written.
+/// what a stranger has written. Without the feature `multipart` no form can be made, and its operation
+/// is not sent.
 ///
 /// # Errors
 ///
@@ -77,6 +78,16 @@ pub(crate) fn unknown_operation(operation: &str) -> Error {
             known.join(", ")
         )],
     )
+}
+
+/// The table has the operation, and this build has no call of it.
+#[cfg(not(feature = "multipart"))]
+pub(crate) fn needs_feature(operation: &Operation, feature: &str) -> Error {
+    let problem = format!(
+        "`{}` needs the feature `{feature}` of the crate `cartevo`",
+        operation.id
+    );
+    Error::invalid(operation.id, vec![problem])
 }
 
 impl Input {

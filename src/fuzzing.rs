@@ -1,5 +1,6 @@
 //! What must hold for any bytes. The fuzz targets call these, and a test replays the corpus.
 
+#[cfg(feature = "webhook")]
 mod webhook;
 
 use bytes::Bytes;
@@ -11,6 +12,7 @@ use crate::{
     generated::read_as, reply::Answer,
 };
 
+#[cfg(feature = "webhook")]
 pub use webhook::{event, signature};
 
 /// An answer's body: read by every operation, as a success and as an error.

@@ -132,8 +132,11 @@ mod status;
 #[cfg(feature = "testing")]
 pub mod testing;
 mod timestamp;
+mod trace;
+#[cfg(feature = "multipart")]
 mod upload;
 mod waiting;
+#[cfg(feature = "webhook")]
 pub mod webhook;
 
 pub use amount::{Amount, ParseAmountError};
@@ -170,6 +173,7 @@ pub use reveal::{Reveal, RevealedCard};
 pub use schema::schemas;
 pub use sensitive::Sensitive;
 pub use timestamp::Timestamp;
+#[cfg(feature = "multipart")]
 pub use upload::Upload;
 
 pub use decode::TOLERANCES;

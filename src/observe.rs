@@ -6,9 +6,10 @@ mod renewal;
 
 use std::time::Duration;
 
-use tracing::{Level, Span, field::Empty};
-
-use crate::{AttemptOutcome, Error, Intent, Lane, Operation, Resend};
+use crate::{
+    AttemptOutcome, Error, Intent, Lane, Operation, Resend,
+    trace::{self, Empty, Level, Span},
+};
 pub(crate) use hook::Hooks;
 pub use hook::{Ended, Hook, Outgoing, RefusedHeader};
 #[cfg(feature = "metrics")]
@@ -83,7 +84,7 @@ pub(crate) struct Watch {
 
 impl Watch {
     pub fn begin(operation: &'static Operation, lane: Lane) -> Self {
-        let span = tracing::span!(
+        let span = trace::span!(
             target: TARGET,
             Level::INFO,
             "cartevo.call",
@@ -134,7 +135,7 @@ impl Watch {
 
     /// The call is sent again after a pause.
     pub fn again(&self, outcome: AttemptOutcome, pause: Duration) {
-        tracing::info!(
+        trace::info!(
             target: TARGET,
             { cartevo.operation = self.operation.id,
             cartevo.attempts = self.attempts,
@@ -148,7 +149,7 @@ impl Watch {
 
     /// The call is sent again at once, with another token.
     pub fn again_with_another_token(&self) {
-        tracing::debug!(
+        trace::debug!(
             target: TARGET,
             { cartevo.operation = self.operation.id,
             cartevo.attempts = self.attempts, },
@@ -160,7 +161,7 @@ impl Watch {
 
     /// A 429 came although the quota had let the request go.
     pub fn throttled(&self, ordered: Option<Duration>) {
-        tracing::warn!(
+        trace::warn!(
             target: TARGET,
             { cartevo.operation = self.operation.id,
             cartevo.attempts = self.attempts,
@@ -183,7 +184,7 @@ impl Watch {
             _ => None,
         };
         self.span.record("cartevo.intent", intent);
-        tracing::warn!(
+        trace::warn!(
             target: TARGET,
             parent: &self.span,
             { cartevo.operation = self.operation.id,
@@ -223,7 +224,7 @@ const fn resend_name(resend: Resend) -> &'static str {
 
 /// Nobody gets an error of a call that is dropped, and yet it may have been carried out.
 pub(crate) fn dropped(intent: &Intent) {
-    tracing::warn!(
+    trace::warn!(
         target: TARGET,
         { cartevo.operation = intent.operation().id,
         cartevo.reference = intent.reference(),

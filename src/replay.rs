@@ -1,10 +1,8 @@
 //! A payment whose key was used before ends as the payment that used it, however the service says so.
 
-use tracing::Instrument;
-
 use crate::{
     Amount, Answered, Currency, Error, Operation, Payment, PaymentType, Reply, StartedPayment,
-    call::Call,
+    call::Call, trace::Instrument,
 };
 
 impl Call<'_> {

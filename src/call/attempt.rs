@@ -5,7 +5,6 @@ use std::mem;
 use bytes::Bytes;
 use reqwest::{Request, Response, StatusCode, header};
 use tokio::time::{Instant, timeout_at};
-use tracing::Instrument;
 
 use super::{Call, after, outcome};
 use crate::{
@@ -15,6 +14,7 @@ use crate::{
     quota::Permit,
     reply::{Answer, unreadable},
     retry::retry_after,
+    trace::Instrument,
 };
 
 /// The largest answer that is read. The largest documented one is a list of cards.

@@ -67,6 +67,7 @@ impl ClientHooks<Outbox> for raw::Client {
 pub(crate) struct BuildFailure(pub(crate) String);
 
 impl BuildFailure {
+    #[cfg(feature = "multipart")]
     pub(crate) fn new(reason: impl Into<String>) -> Self {
         Self(reason.into())
     }

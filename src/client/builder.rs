@@ -4,7 +4,7 @@ use std::{fmt, sync::Arc, time::Duration};
 
 use reqwest::{Url, redirect::Policy};
 
-use super::{Client, Limits, Shared};
+use super::{Client, Limits, Shared, tls};
 use crate::{
     Hook, Quota, RetryPolicy, Sensitive,
     auth::{Credentials, CredentialsProvider, Source, TokenStore, Tokens},
@@ -191,12 +191,16 @@ impl ClientBuilder {
     ///
     /// # Errors
     ///
-    /// If there are no credentials, or the base URL is none, or not HTTPS.
+    /// If there are no credentials, or the base URL is none, or not HTTPS, or if it is and this
+    /// program has no TLS: see [the features](crate#cargo-features).
     pub fn build(self) -> Result<Client, BuildError> {
         let url = Url::parse(&self.base_url)
             .map_err(|error| BuildError(format!("the base URL is no URL: {error}")))?;
         if let Some(fault) = fault(&url) {
             return Err(BuildError(fault.to_owned()));
+        }
+        if let Some(missing) = tls::missing(&url) {
+            return Err(BuildError(missing.to_owned()));
         }
         let local = is_loopback(&url);
         let source = self.source.ok_or_else(|| {
@@ -215,12 +219,7 @@ impl ClientBuilder {
                 // What is sent again is decided in one place only.
                 .retry(reqwest::retry::never());
             let http = if local { http.no_proxy() } else { http };
-            // Reading the machine's root certificates takes longer than anything else here.
-            if url.scheme() == "http" {
-                http.tls_certs_only([])
-            } else {
-                http
-            }
+            tls::only_if_needed(http, &url)
         };
         let made = |http: reqwest::ClientBuilder| {
             http.build()
@@ -240,6 +239,7 @@ impl ClientBuilder {
                 budget: Budget::default(),
                 tokens,
                 limits,
+                #[cfg(feature = "webhook")]
                 confirmations: Arc::default(),
                 ledger: Arc::default(),
             }),

@@ -4,10 +4,12 @@ use std::{mem, thread};
 
 use reqwest::Request;
 use tokio::time::Instant;
-use tracing::{Level, Span, field::Empty};
 
 use super::{Ended, Hooks, Outgoing, TARGET, Watch, millis};
-use crate::{AttemptOutcome, Operation};
+use crate::{
+    AttemptOutcome, Operation,
+    trace::{self, Empty, Level, Span},
+};
 
 /// Watches one attempt. It tells the attempt's end when it is dropped, whatever the end is.
 pub(crate) struct Attempt<'a> {
@@ -27,7 +29,7 @@ impl Watch {
     pub fn attempt<'a>(&mut self, request: &mut Request, hooks: &'a Hooks) -> Attempt<'a> {
         self.attempts += 1;
         let (operation, waits) = (self.operation, mem::take(&mut self.waits));
-        let span = tracing::span!(
+        let span = trace::span!(
             target: TARGET,
             parent: &self.span,
             Level::INFO,

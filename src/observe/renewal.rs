@@ -1,7 +1,7 @@
 //! What is told of the access token: that it was renewed, never what it is.
 
 use super::TARGET;
-use crate::Error;
+use crate::{Error, trace};
 
 /// How a token was had.
 #[derive(Clone, Copy, Debug)]
@@ -28,13 +28,13 @@ pub(crate) fn renewed(renewal: Renewal<'_>) {
     let result = renewal.as_str();
     match renewal {
         // Not its words: they may repeat what was sent.
-        Renewal::Failed(error) => tracing::warn!(
+        Renewal::Failed(error) => trace::warn!(
             target: TARGET,
             { cartevo.renewal = result,
             http.response.status_code = error.status(), },
         "the access token could not be renewed"
         ),
-        Renewal::Fetched | Renewal::Stored => tracing::debug!(
+        Renewal::Fetched | Renewal::Stored => trace::debug!(
             target: TARGET,
             { cartevo.renewal = result, },
         "the access token was renewed"
@@ -46,7 +46,7 @@ pub(crate) fn renewed(renewal: Renewal<'_>) {
 
 /// What failed is not told: the store's error may repeat a token.
 pub(crate) fn store_failed(step: &'static str, problem: &'static str) {
-    tracing::warn!(
+    trace::warn!(
         target: TARGET,
         { cartevo.store.step = step,
         cartevo.store.problem = problem, },
