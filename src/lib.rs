@@ -82,12 +82,14 @@
 //!
 //! # Cargo features
 //!
-//! - `metrics`: counts and times of calls, through the facade `metrics`: see [`observe`].
-//! - `schemars`: JSON Schema of the model types, all of them in `schemas`.
-//! - `testing`: the API on your machine with a client of it, for tests: the module `testing`.
-//! - `undocumented`: calls that the vendor names without documenting them, `transfer_internal` and
-//!   `transfer_fees` of the wallets. They may change or go without notice.
+#![doc = include_str!("docs/features.md")]
 #![deny(missing_docs)]
+#![cfg_attr(docsrs, feature(doc_cfg))]
+// The documentation is that of all features.
+#![cfg_attr(
+    not(all(feature = "multipart", feature = "webhook")),
+    allow(rustdoc::broken_intra_doc_links)
+)]
 
 mod amount;
 mod auth;

@@ -426,6 +426,7 @@ async fn a_refused_connection_sent_nothing() {
     );
 }
 
+#[cfg(feature = "rustls")]
 #[test]
 fn the_base_url_is_the_documented_one() {
     let client = Client::builder().access_token("t").build().unwrap();

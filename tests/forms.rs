@@ -1,4 +1,5 @@
 //! Forms with files over HTTP, and what is refused before anything is sent.
+#![cfg(feature = "multipart")]
 
 mod support;
 

@@ -17,6 +17,12 @@ async fn world() -> (Sandbox, Client) {
     (sandbox, client)
 }
 
+/// A client of calls that are not made.
+fn unsent() -> Client {
+    let client = Client::builder().access_token("a token");
+    client.base_url("http://127.0.0.1:9").build().unwrap()
+}
+
 #[tokio::test]
 async fn a_call_carries_the_reference_of_its_intent() {
     let (sandbox, client) = world().await;
@@ -39,7 +45,7 @@ async fn a_call_carries_the_reference_of_its_intent() {
 
 #[test]
 fn an_intent_stays_the_same_one_whatever_is_set_afterwards() {
-    let client = Client::builder().access_token("a token").build().unwrap();
+    let client = unsent();
     let mut call = client.cards().create("cust_1", CardBrand::Visa);
     let first = call.intent();
     let mut call = call.amount("25.50".parse().unwrap());
@@ -56,7 +62,7 @@ fn an_intent_stays_the_same_one_whatever_is_set_afterwards() {
 
 #[test]
 fn the_clone_of_a_call_is_another_call() {
-    let client = Client::builder().access_token("a token").build().unwrap();
+    let client = unsent();
     let mut call = client.wallets().fund("w_1", 500.into(), Currency::Xaf);
     let intent = call.intent();
     let other = call.clone().intent();
@@ -67,7 +73,7 @@ fn the_clone_of_a_call_is_another_call() {
 
 #[test]
 fn of_who_started_a_top_up_it_keeps_only_that_it_was_said() {
-    let client = Client::builder().access_token("a token").build().unwrap();
+    let client = unsent();
     let mut call = client
         .wallets()
         .fund("w_1", 500.into(), Currency::Xaf)
@@ -91,7 +97,7 @@ async fn it_begins_by_the_clock_of_the_service_once_that_has_told_the_time() {
 
 #[test]
 fn what_it_knows_does_not_show() {
-    let client = Client::builder().access_token("a token").build().unwrap();
+    let client = unsent();
     let intent = client.cards().fund("card_of_somebody", 5.into()).intent();
     let shown = format!("{intent:?}");
     assert!(shown.contains("fundCard"), "{shown}");

@@ -1,4 +1,5 @@
 //! A customer with files, as the service receives it: byte for byte.
+#![cfg(feature = "multipart")]
 
 mod support;
 

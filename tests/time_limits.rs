@@ -143,6 +143,7 @@ async fn a_quota_without_room_for_the_token_says_when_it_has_some() {
     let taken = cartevo::Quota::acquire(&window, ask).await.unwrap();
     taken.answered();
     let client = Client::builder().credentials("client_x", "key");
+    let client = client.base_url("http://127.0.0.1:9");
     let client = client.quota(window).call_timeout(Duration::from_secs(5));
     let error = client
         .build()
@@ -165,6 +166,7 @@ async fn a_call_that_ends_while_the_token_waits_for_room_says_when_there_is_some
     taken.left();
     taken.answered();
     let client = Client::builder().credentials("client_x", "key");
+    let client = client.base_url("http://127.0.0.1:9");
     let client = client.quota(window).build().unwrap();
     // The token may wait for as long as a call of the client may take.
     let call = client.payments().balance();

@@ -1,4 +1,5 @@
 //! Events of any content: nothing panics, and nothing is lost.
+#![cfg(feature = "webhook")]
 
 use cartevo::webhook::{Event, EventName, Payload};
 use proptest::prelude::*;

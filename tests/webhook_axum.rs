@@ -1,4 +1,5 @@
 //! The receiver of the example, over HTTP.
+#![cfg(feature = "webhook")]
 
 #[allow(dead_code, reason = "the example's own `main`")]
 #[path = "../examples/webhook_axum.rs"]

@@ -1,4 +1,5 @@
 //! Verify on pull: what is true counts, and one call is enough for all who ask.
+#![cfg(feature = "webhook")]
 
 mod support;
 

@@ -1,4 +1,5 @@
 //! Every event of the catalogue, and what else may come.
+#![cfg(feature = "webhook")]
 
 use std::{fs, path::Path};
 

@@ -1,4 +1,5 @@
 //! One rightly signed notice, and one thing about its headers broken in each case.
+#![cfg(feature = "webhook")]
 
 #[path = "support/signed.rs"]
 mod signed;

@@ -1,5 +1,6 @@
 //! One rightly signed notice, and one thing about the signature, the time or the body broken in each
 //! case.
+#![cfg(feature = "webhook")]
 
 #[path = "support/signed.rs"]
 mod signed;

@@ -199,9 +199,6 @@ impl ClientBuilder {
         if let Some(fault) = fault(&url) {
             return Err(BuildError(fault.to_owned()));
         }
-        if let Some(missing) = tls::missing(&url) {
-            return Err(BuildError(missing.to_owned()));
-        }
         let local = is_loopback(&url);
         let source = self.source.ok_or_else(|| {
             BuildError("give the client credentials, or an access token".to_owned())
@@ -209,6 +206,9 @@ impl ClientBuilder {
         let tokens = Tokens::new(source, self.store).ok_or_else(|| {
             BuildError("the access token has characters that no header can carry".to_owned())
         })?;
+        if let Some(missing) = tls::missing(&url) {
+            return Err(BuildError(missing.to_owned()));
+        }
         let http = || {
             let http = reqwest::Client::builder()
                 .user_agent(concat!("cartevo-rust/", env!("CARGO_PKG_VERSION")))

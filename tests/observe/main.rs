@@ -1,4 +1,5 @@
 //! What a call tells of itself: spans, events, and what hooks are told.
+#![cfg(feature = "tracing")]
 
 mod calls;
 mod fields;

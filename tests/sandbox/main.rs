@@ -1,5 +1,6 @@
 //! The client and the sandbox, held against each other: one story through every operation, told
 //! as documented, under each oddity of the ledger, and with faults on the way.
+#![cfg(all(feature = "multipart", feature = "tracing", feature = "webhook"))]
 
 mod expected;
 mod facts;

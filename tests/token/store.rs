@@ -182,6 +182,7 @@ async fn a_store_that_hangs_holds_nobody_up_for_long() {
     assert_eq!(fetched(&server), 1);
 }
 
+#[cfg(feature = "tracing")]
 #[tokio::test]
 async fn a_failing_store_is_told_of_without_its_words() {
     #[derive(Clone, Default)]
