@@ -1,0 +1,103 @@
+//! The command line.
+
+use std::time::Duration;
+
+use clap::{Args, Parser, Subcommand};
+
+use crate::{
+    commands::{balance, wallets},
+    out::Color,
+    values::duration,
+};
+
+const ABOUT: &str = "Cards and mobile money of Cartevo, at a terminal";
+
+const AFTER: &str = "\
+Exit codes:
+  0    done
+  1    refused: the service said no, or what was waited for has failed
+  2    usage: it cannot be carried out as it was given, or was not confirmed
+  3    unresolved: it may have been carried out, or is still on its way
+  4    rate-limited: no room in the quota before the deadline
+  5    not sent: no connection, no time, or no answer to what only reads
+  100  a fault of this tool
+
+After 2, 4 and 5 nothing was done. After 3 it is not known: `cartevo reconcile` finds out.
+
+Credentials are those of CARTEVO_CLIENT_ID and CARTEVO_CLIENT_KEY, or those that
+`cartevo login` has kept. All runs share the quota of ten requests a minute.";
+
+/// What was given.
+#[derive(Debug, Parser)]
+#[command(name = "cartevo", version, about = ABOUT, after_help = AFTER, max_term_width = 80)]
+#[command(subcommand_required = true, arg_required_else_help = true)]
+pub struct Cli {
+    /// What was given for all commands.
+    #[command(flatten)]
+    pub global: Global,
+
+    /// Which command.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// What may be given to every command.
+#[derive(Args, Clone, Debug)]
+#[command(next_help_heading = "For all commands")]
+pub struct Global {
+    /// Write one JSON document instead of tables
+    #[arg(long, global = true)]
+    pub json: bool,
+
+    /// Use the credentials that were kept under this name
+    #[arg(long, global = true, value_name = "NAME")]
+    pub profile: Option<String>,
+
+    /// The service: the sandbox has another one
+    #[arg(
+        long,
+        global = true,
+        value_name = "URL",
+        env = "CARTEVO_BASE_URL",
+        hide_env_values = true
+    )]
+    pub base_url: Option<String>,
+
+    /// How long a request may take in all, its turn in the quota included [default: 5m]
+    #[arg(long, global = true, value_name = "DURATION", value_parser = duration)]
+    pub deadline: Option<Duration>,
+
+    /// When to use colours
+    #[arg(long, global = true, value_enum, value_name = "WHEN", default_value_t)]
+    pub color: Color,
+}
+
+impl Global {
+    /// What has to be given again to a command that is about the same service.
+    pub fn repeated(&self) -> String {
+        let mut repeated = String::new();
+        if let Some(profile) = &self.profile {
+            repeated.push_str(" --profile ");
+            repeated.push_str(profile);
+        }
+        repeated
+    }
+}
+
+/// Whether to ask before something is done.
+#[derive(Args, Clone, Copy, Debug)]
+pub struct Yes {
+    /// Do not ask
+    #[arg(long, short)]
+    pub yes: bool,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// What the company has, by currency and country
+    Balance(balance::Args),
+    /// Wallets: see them, top them up
+    #[command(subcommand)]
+    Wallets(wallets::Command),
+}

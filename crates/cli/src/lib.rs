@@ -1,0 +1,63 @@
+//! The command line of Cartevo: `cartevo --help` says what there is.
+//!
+//! This library is there for the program `cartevo` and its tests; it has no interface that stays.
+
+mod ask;
+mod carry;
+mod cli;
+mod commands;
+mod context;
+mod credentials;
+mod failure;
+mod folders;
+mod intents;
+mod interrupt;
+mod locked;
+mod out;
+mod quota;
+mod record;
+mod text;
+mod tokens;
+mod told;
+mod values;
+mod wait;
+
+use std::process::ExitCode;
+
+use clap::{CommandFactory, Parser};
+
+use cli::Cli;
+use context::Base;
+use failure::{Exit, Failure};
+
+/// Runs the program with the arguments of this process.
+pub fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let out = out::Out::new(cli.global.json, cli.global.color);
+    let ended = Base::new(cli.global).and_then(|base| run(base, cli.command));
+    match ended {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            out.failure(&failure);
+            ExitCode::from(failure.exit().code())
+        }
+    }
+}
+
+/// Everything that can be given, as clap has it.
+pub fn command() -> clap::Command {
+    Cli::command()
+}
+
+fn run(base: Base, command: cli::Command) -> Result<(), Failure> {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build();
+    let runtime = runtime.map_err(|error| {
+        Failure::new(Exit::Own, format!("the tool could not be started: {error}"))
+    })?;
+    let ended = runtime.block_on(commands::run(base, command));
+    // A question of the system that is still open must not hold up the end.
+    runtime.shutdown_background();
+    ended
+}

@@ -1,0 +1,237 @@
+//! What is written: results to standard output, everything said to a person to standard error.
+
+use std::{
+    env,
+    io::{self, ErrorKind, IsTerminal, Write},
+};
+
+use clap::ValueEnum;
+use comfy_table::{CellAlignment, ColumnConstraint, ContentArrangement, Table, presets};
+use serde_json::{Map, Value as Json};
+
+use crate::{
+    failure::{Exit, Failure},
+    record::{Record, columns},
+};
+
+/// When colours are used.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum Color {
+    /// On a terminal, unless `NO_COLOR` is set
+    #[default]
+    Auto,
+    /// Always
+    Always,
+    /// Never
+    Never,
+}
+
+/// How text is set off.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Style {
+    /// Heads of tables, questions.
+    Strong,
+    /// What is less important.
+    Faint,
+    /// What went wrong.
+    Bad,
+    /// What went well.
+    Good,
+    /// What needs a look.
+    Careful,
+}
+
+impl Style {
+    const fn code(self) -> &'static str {
+        match self {
+            Self::Strong => "1",
+            Self::Faint => "2",
+            Self::Bad => "1;31",
+            Self::Good => "32",
+            Self::Careful => "33",
+        }
+    }
+}
+
+/// Where a command writes.
+#[derive(Clone, Copy, Debug)]
+pub struct Out {
+    json: bool,
+    /// How wide a table may be; as wide as it likes where nobody looks at it.
+    width: Option<u16>,
+    colour: bool,
+    colour_told: bool,
+    live: bool,
+}
+
+impl Out {
+    /// What the command line and the terminals of this process allow.
+    pub fn new(json: bool, color: Color) -> Self {
+        let (out, told) = (io::stdout().is_terminal(), io::stderr().is_terminal());
+        let set = |name| env::var_os(name).is_some_and(|value| !value.is_empty());
+        let dumb = env::var_os("TERM").is_some_and(|term| term == "dumb");
+        let colour = |terminal: bool| match color {
+            Color::Always => true,
+            Color::Never => false,
+            Color::Auto => terminal && !dumb && !set("NO_COLOR"),
+        };
+        Self {
+            json,
+            width: out.then(|| terminal_size::terminal_size().map_or(80, |(width, _)| width.0)),
+            colour: colour(out),
+            colour_told: colour(told),
+            live: told && !dumb,
+        }
+    }
+
+    /// Whether programs read the result.
+    pub const fn is_json(&self) -> bool {
+        self.json
+    }
+
+    /// Whether standard error is a terminal on which a line may be written over.
+    pub const fn is_live(&self) -> bool {
+        self.live
+    }
+
+    /// Text for standard error, set off if that shows colours.
+    pub fn told(&self, style: Style, text: &str) -> String {
+        painted(self.colour_told, style, text)
+    }
+
+    /// Says something to a person.
+    #[allow(
+        clippy::unused_self,
+        reason = "nothing is said without being told where"
+    )]
+    pub fn say(&self, text: &str) {
+        // Who has closed standard error does not want to hear it.
+        let _ = writeln!(io::stderr(), "{text}");
+    }
+
+    /// A list: a table, or `{"name": […], "more": …}`.
+    pub fn list(&self, name: &str, records: &[Record], more: bool) -> Result<(), Failure> {
+        if self.json {
+            let items = records.iter().map(Record::json).collect();
+            let mut document = Map::new();
+            document.insert(name.to_owned(), Json::Array(items));
+            document.insert("more".to_owned(), Json::Bool(more));
+            return self.json(&Json::Object(document));
+        }
+        if records.is_empty() {
+            self.say(&format!("There are no {name}."));
+            return Ok(());
+        }
+        self.write(&self.table(records))?;
+        if more {
+            self.say(&self.told(
+                Style::Faint,
+                "There are more: --limit says how many to read.",
+            ));
+        }
+        Ok(())
+    }
+
+    /// One thing: its values line by line, or an object.
+    pub fn one(&self, record: &Record) -> Result<(), Failure> {
+        if self.json {
+            return self.json(&record.json());
+        }
+        let lines = record.lines();
+        let longest = lines.iter().map(|(label, _)| label.len()).max();
+        let width = longest.unwrap_or_default();
+        let mut text = String::new();
+        for (label, value) in lines {
+            let label = painted(self.colour, Style::Faint, &format!("{label:width$}"));
+            text.push_str(&format!("{label}  {value}\n"));
+        }
+        self.write(&text)
+    }
+
+    /// A document for programs, on one line.
+    pub fn json(&self, document: &Json) -> Result<(), Failure> {
+        self.write(&format!("{document}\n"))
+    }
+
+    /// Text as it is, to standard output.
+    #[allow(
+        clippy::unused_self,
+        reason = "nothing is written without being told where"
+    )]
+    pub fn write(&self, text: &str) -> Result<(), Failure> {
+        let mut out = io::stdout().lock();
+        let written = out.write_all(text.as_bytes()).and_then(|()| out.flush());
+        match written {
+            Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(Failure::new(
+                Exit::Own,
+                format!("the result could not be written: {error}"),
+            )
+            .money("The command itself was carried out.")),
+            // A reader that has seen enough is no failure.
+            _ => Ok(()),
+        }
+    }
+
+    /// Why the command failed: for people, or as JSON.
+    pub fn failure(&self, failure: &Failure) {
+        if self.json {
+            let _ = writeln!(io::stderr(), "{}", failure.json());
+            return;
+        }
+        let text = failure.to_string();
+        let mut lines = text.lines();
+        let first = lines.next().unwrap_or_default();
+        self.say(&format!("{} {first}", self.told(Style::Bad, "error:")));
+        for line in lines {
+            self.say(&format!("  {line}"));
+        }
+    }
+
+    fn table(&self, records: &[Record]) -> String {
+        let columns = columns(records);
+        let mut table = Table::new();
+        table.load_style(presets::NOTHING);
+        if let Some(width) = self.width {
+            table
+                .set_content_arrangement(ContentArrangement::Dynamic)
+                .set_width(width);
+        }
+        table.set_header(columns.iter().map(|column| column.label.to_uppercase()));
+        for row in 0..records.len() {
+            table.add_row(columns.iter().map(|column| &column.cells[row]));
+        }
+        for (index, column) in columns.iter().enumerate() {
+            let Some(made) = table.column_mut(index) else {
+                continue;
+            };
+            made.set_padding((0, if index + 1 == columns.len() { 0 } else { 2 }));
+            if column.is_number {
+                made.set_cell_alignment(CellAlignment::Right);
+            }
+            // The first names the thing, and is copied from here: it stays in one piece.
+            if index == 0 || column.is_number {
+                made.set_constraint(ColumnConstraint::ContentWidth);
+            }
+        }
+        let text = table.to_string();
+        let mut shown = String::with_capacity(text.len());
+        for (index, line) in text.lines().enumerate() {
+            let line = line.trim_end();
+            if index == 0 {
+                shown.push_str(&painted(self.colour, Style::Strong, line));
+            } else {
+                shown.push_str(line);
+            }
+            shown.push('\n');
+        }
+        shown
+    }
+}
+
+fn painted(colour: bool, style: Style, text: &str) -> String {
+    if colour {
+        format!("\u{1b}[{}m{text}\u{1b}[0m", style.code())
+    } else {
+        text.to_owned()
+    }
+}

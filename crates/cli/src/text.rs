@@ -1,0 +1,93 @@
+//! Text of others, made safe to be shown.
+
+/// The longest text of the service that is repeated.
+const LONGEST: usize = 300;
+/// How many digits a card number has.
+const CARD_NUMBER: std::ops::RangeInclusive<usize> = 12..=19;
+
+/// The service's own words in quotes, on one line.
+pub fn quoted(words: &str) -> String {
+    let mut shown: String = shown(words).chars().take(LONGEST).collect();
+    if words.chars().count() > LONGEST {
+        shown.push('…');
+    }
+    format!("“{shown}”")
+}
+
+/// Text of others without what could move the cursor or change colours, and without card numbers.
+pub fn shown(text: &str) -> String {
+    let plain: String = text.chars().map(harmless).collect();
+    without_card_numbers(&plain)
+}
+
+/// Control characters, and those that turn the direction of writing.
+fn harmless(letter: char) -> char {
+    match letter {
+        '\n' | '\t' => ' ',
+        '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => '�',
+        letter if letter.is_control() => '�',
+        letter => letter,
+    }
+}
+
+/// Whatever passes the check that card numbers are made for, grouped or not, with its last four
+/// digits only.
+fn without_card_numbers(text: &str) -> String {
+    let mut shown = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(start) = rest.find(|letter: char| letter.is_ascii_digit()) {
+        let (before, from) = rest.split_at(start);
+        shown.push_str(before);
+        let grouped = |letter: char| letter.is_ascii_digit() || matches!(letter, ' ' | '-');
+        let end = from.find(|letter| !grouped(letter)).unwrap_or(from.len());
+        let end = from[..end].trim_end_matches([' ', '-']).len();
+        let (run, after) = from.split_at(end);
+        let digits: String = run.chars().filter(char::is_ascii_digit).collect();
+        if CARD_NUMBER.contains(&digits.len()) && luhn(&digits) {
+            shown.push_str("•••• ");
+            shown.push_str(&digits[digits.len() - 4..]);
+        } else {
+            shown.push_str(run);
+        }
+        rest = after;
+    }
+    shown + rest
+}
+
+/// The check that the last digit of a card number is made for.
+fn luhn(digits: &str) -> bool {
+    let from_the_end = digits.bytes().rev().enumerate();
+    let sum: u32 = from_the_end
+        .map(|(place, digit)| match u32::from(digit - b'0') {
+            digit if place % 2 == 0 => digit,
+            digit if digit > 4 => digit * 2 - 9,
+            digit => digit * 2,
+        })
+        .sum();
+    sum.is_multiple_of(10)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn text_of_others_cannot_steer_the_terminal() {
+        assert_eq!(shown("a\u{1b}[31mb\nc\u{202e}d\u{7}"), "a�[31mb c�d�");
+    }
+
+    #[test]
+    fn card_numbers_in_text_of_others_are_hidden() {
+        assert_eq!(
+            shown("card 4111 1111 1111 1111 is gone, and 4111111111111111"),
+            "card •••• 1111 is gone, and •••• 1111"
+        );
+        // A phone number and a reference of twelve digits.
+        assert_eq!(shown("237670000000 5"), "237670000000 5");
+    }
+
+    #[test]
+    fn long_words_are_cut() {
+        assert_eq!(quoted(&"x".repeat(400)).chars().count(), LONGEST + 3);
+    }
+}
