@@ -36,8 +36,8 @@ impl Hook for Outcomes {
 #[tokio::test]
 async fn a_call_is_made_sent_again_and_told_to_hooks() {
     let busy = Act::Json(503, json!({"message": "busy"}));
-    let cards = Act::Json(200, json!({"data": {"cards": [{"id": "card_1"}]}}));
-    let server = server([busy, cards]).await;
+    let wallet = json!({"id": "w_1", "currency": "XAF", "balance": 5000, "payin_balance": 5000, "payout_balance": 0});
+    let server = server([busy, Act::Json(200, json!({"data": [wallet]}))]).await;
     let outcomes = Arc::new(Outcomes::default());
     let client = cartevo::Client::builder()
         .access_token("a token")
@@ -46,8 +46,8 @@ async fn a_call_is_made_sent_again_and_told_to_hooks() {
         .hook(outcomes.clone())
         .build()
         .unwrap();
-    let list = client.cards().list().await.unwrap();
-    assert_eq!(list.cards[0].id.as_str(), "card_1");
+    let wallets = client.wallets().list().await.unwrap();
+    assert_eq!(wallets[0].id.as_str(), "w_1");
     assert_eq!(
         *outcomes.0.lock().unwrap(),
         [(1, "server_error"), (2, "success")]

@@ -1,8 +1,7 @@
 //! A token that is kept where others find it.
 
 use std::{
-    io,
-    sync::{Arc, Mutex},
+    sync::Arc,
     time::{Duration, SystemTime},
 };
 
@@ -185,6 +184,8 @@ async fn a_store_that_hangs_holds_nobody_up_for_long() {
 #[cfg(feature = "tracing")]
 #[tokio::test]
 async fn a_failing_store_is_told_of_without_its_words() {
+    use std::{io, sync::Mutex};
+
     #[derive(Clone, Default)]
     struct Log(Arc<Mutex<Vec<u8>>>);
     impl io::Write for Log {
