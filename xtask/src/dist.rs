@@ -142,9 +142,8 @@ fn emitted(to: Option<&Path>) -> Result<Dist, String> {
     };
     let to = to.map_err(|error| format!("no folder: {error}"))?;
     let manifest = root.join("Cargo.toml");
-    let manifest = fs::read_to_string(&manifest).map_err(|error: io::Error| {
-        format!("cannot read {}: {error}", manifest.display())
-    })?;
+    let manifest = fs::read_to_string(&manifest)
+        .map_err(|error: io::Error| format!("cannot read {}: {error}", manifest.display()))?;
     let manifest = manifest::parse(&manifest)?;
     let members = layout::members(&root, &to, &manifest)?;
     let scripts = built::scripts(&root, &members)?;

@@ -37,7 +37,12 @@ fn script(member: &Member, messages: &[Value]) -> Result<Script, String> {
         let of = message["manifest_path"].as_str().map(fs::canonicalize);
         message["target"]["kind"][0] == "custom-build" && of.and_then(Result::ok) == manifest
     };
-    let missing = || format!("cargo does not say where the build script of {} is", member.name);
+    let missing = || {
+        format!(
+            "cargo does not say where the build script of {} is",
+            member.name
+        )
+    };
     let built = messages.iter().find(is_program).ok_or_else(missing)?;
     let program = built["filenames"][0].as_str().ok_or_else(missing)?;
     let is_run = |message: &&Value| {

@@ -1,6 +1,7 @@
 //! That the crates are whole, what the build scripts write, and free of the generator.
 
 use std::{
+    collections::BTreeSet,
     fs,
     path::{Path, PathBuf},
     process::Command,
@@ -28,10 +29,15 @@ pub fn build(dist: &Dist) -> Result<Passed, String> {
         let messages = cargo::messages(command)?;
         let warns = |message: &&serde_json::Value| message["message"]["level"] == "warning";
         if let Some(warning) = messages.iter().find(warns) {
-            return Err(format!("it compiles with a warning: {}", warning["message"]["message"]));
+            return Err(format!(
+                "it compiles with a warning: {}",
+                warning["message"]["message"]
+            ));
         }
     }
-    Ok(Passed::Well("without warnings, with and without all features".to_owned()))
+    Ok(Passed::Well(
+        "without warnings, with and without all features".to_owned(),
+    ))
 }
 
 pub fn doctests(dist: &Dist) -> Result<Passed, String> {
@@ -52,7 +58,13 @@ pub fn package(dist: &Dist) -> Result<Passed, String> {
         ));
     }
     let mut command = dist.cargo();
-    command.args(["package", "--workspace", "--quiet", "--offline", "--allow-dirty"]);
+    command.args([
+        "package",
+        "--workspace",
+        "--quiet",
+        "--offline",
+        "--allow-dirty",
+    ]);
     cargo::run(command)?;
     let mut sizes = Vec::new();
     for member in &dist.members {
@@ -69,28 +81,47 @@ pub fn package(dist: &Dist) -> Result<Passed, String> {
 /// contract is the repository's.
 pub fn compare(dist: &Dist) -> Result<Passed, String> {
     let folder = temporary()?;
+    let contract = fs::read(dist.root.join("openapi.yaml"))
+        .map_err(|error| format!("cannot read openapi.yaml: {error}"))?;
     let mut compared = Vec::new();
     for (member, script) in dist.members.iter().zip(&dist.scripts) {
         let out = folder.path().join(member.name);
         fs::create_dir(&out).map_err(|error| error.to_string())?;
         script.run_again(member, &out)?;
         let packed = unpacked(dist, member, folder.path())?;
-        let mut files = Vec::new();
-        layout::walk(&packed, &mut files)?;
-        for (name, fresh) in built::files(&out)? {
-            let is_same = |file: &&PathBuf| fs::read(file).is_ok_and(|bytes| bytes == fresh);
-            let found = files.iter().find(is_same).ok_or_else(|| {
-                format!("no file in the package of {} is the {name} that is generated now", member.name)
-            })?;
-            let found = found.strip_prefix(&packed).unwrap_or(found);
-            compared.push(format!("{}/{}", member.name, found.display()));
-        }
-        let contract = packed.join("openapi.yaml");
-        if contract.exists() && fs::read(&contract).ok() != fs::read(dist.root.join("openapi.yaml")).ok() {
+        let places = places(&packed, &built::files(&out)?)?;
+        compared.extend(
+            places
+                .iter()
+                .map(|place| format!("{}/{place}", member.name)),
+        );
+        let inside = packed.join("openapi.yaml");
+        if inside.exists() && fs::read(&inside).ok().as_ref() != Some(&contract) {
             return Err("the packed openapi.yaml is not the repository's".to_owned());
         }
     }
-    Ok(Passed::Well(format!("{} byte for byte", compared.join(", "))))
+    Ok(Passed::Well(format!(
+        "{} byte for byte",
+        compared.join(", ")
+    )))
+}
+
+/// Where in a package the generated files are.
+fn places(packed: &Path, generated: &[(String, Vec<u8>)]) -> Result<Vec<String>, String> {
+    let mut files = Vec::new();
+    layout::walk(packed, &mut files)?;
+    let place = |(name, bytes): &(String, Vec<u8>)| {
+        let is_same = |file: &&PathBuf| fs::read(file).is_ok_and(|found| found == *bytes);
+        let found = files.iter().find(is_same).ok_or_else(|| {
+            format!(
+                "no file in {} is the {name} that is generated now",
+                packed.display()
+            )
+        })?;
+        let below = found.strip_prefix(packed).unwrap_or(found);
+        Ok(below.display().to_string())
+    };
+    generated.iter().map(place).collect()
 }
 
 /// The content of a package, as cargo packed it.
@@ -102,7 +133,10 @@ fn unpacked(dist: &Dist, member: &Member, to: &Path) -> Result<PathBuf, String> 
         Ok(status) if status.success() => {
             Ok(to.join(format!("{}-{}", member.name, member.version)))
         }
-        Ok(_) => Err(format!("{} cannot be unpacked; has `package` passed?", file.display())),
+        Ok(_) => Err(format!(
+            "{} cannot be unpacked; has `package` passed?",
+            file.display()
+        )),
         Err(error) => Err(format!("cannot run tar: {error}")),
     }
 }
@@ -132,24 +166,70 @@ pub fn tree(dist: &Dist) -> Result<Passed, String> {
     let locked = fs::read(dist.to.join("Cargo.lock")).map_err(|error| error.to_string())?;
     write("Cargo.lock", &locked)?;
     let mut command = cargo::cargo(folder.path());
-    command.args(["tree", "--edges", "normal,build", "--prefix", "none", "--no-dedupe"]);
+    command.args([
+        "tree",
+        "--edges",
+        "normal,build",
+        "--prefix",
+        "none",
+        "--no-dedupe",
+    ]);
     let printed = cargo::output(command)?;
-    let mut names: Vec<&str> = printed.lines().filter_map(|line| line.split(' ').next()).collect();
-    names.sort_unstable();
-    names.dedup();
-    let unwanted = names
-        .iter()
-        .find(|name| UNWANTED.iter().any(|unwanted| name.starts_with(unwanted)));
-    match unwanted {
+    let count = clean(&printed)?;
+    Ok(Passed::Well(format!(
+        "{count} crates behind cartevo, none of the generator"
+    )))
+}
+
+/// How many crates are in the tree of a crate that depends on `cartevo`, if none is of the generator.
+fn clean(printed: &str) -> Result<usize, String> {
+    let names: BTreeSet<&str> = printed
+        .lines()
+        .filter_map(|line| line.split_whitespace().next())
+        .collect();
+    let is_unwanted = |name: &&&str| UNWANTED.iter().any(|unwanted| name.starts_with(unwanted));
+    match names.iter().find(is_unwanted) {
         Some(name) => Err(format!("a crate that depends on cartevo gets {name}")),
-        None if !names.contains(&"reqwest") => Err(format!("this is not its tree: {printed}")),
-        None => Ok(Passed::Well(format!(
-            "{} crates behind cartevo, none of the generator",
-            names.len() - 2
-        ))),
+        None if !names.contains("cartevo") => Err(format!("this is not its tree: {printed}")),
+        // Without itself and who depends on it.
+        None => Ok(names.len().saturating_sub(2)),
     }
 }
 
 fn temporary() -> Result<tempfile::TempDir, String> {
     tempfile::tempdir().map_err(|error| format!("no temporary folder: {error}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_tree_with_the_generator_is_refused() {
+        let clean_tree = "user v0.1.0 (/u)\ncartevo v0.1.0 (/c)\nreqwest v0.13.5\nbytes v1.11.0\n";
+        assert_eq!(clean(clean_tree), Ok(2));
+        for name in ["progenitor-client", "openapiv3", "schemars"] {
+            let message = clean(&format!("{clean_tree}{name} v1.0.0\n")).unwrap_err();
+            assert_eq!(
+                message,
+                format!("a crate that depends on cartevo gets {name}")
+            );
+        }
+        assert!(clean("user v0.1.0 (/u)\n").is_err());
+    }
+
+    #[test]
+    fn one_byte_of_difference_in_what_was_generated_is_found() {
+        let folder = tempfile::tempdir().unwrap();
+        fs::create_dir(folder.path().join("src")).unwrap();
+        fs::write(folder.path().join("src/table.rs"), "one 1").unwrap();
+        let fresh = |text: &str| [("contract.rs".to_owned(), text.as_bytes().to_vec())];
+        let place = places(folder.path(), &fresh("one 1"));
+        assert_eq!(place, Ok(vec!["src/table.rs".to_owned()]));
+        let message = places(folder.path(), &fresh("one 2")).unwrap_err();
+        assert!(
+            message.ends_with("is the contract.rs that is generated now"),
+            "{message}"
+        );
+    }
 }

@@ -49,7 +49,8 @@ pub fn emit(
 
 /// Makes room: what was emitted before goes, and nothing else.
 fn clear(to: &Path, members: &[Member]) -> Result<(), String> {
-    let is_ours = || fs::read_to_string(to.join("Cargo.toml")).is_ok_and(|text| text.starts_with(HEAD));
+    let is_ours =
+        || fs::read_to_string(to.join("Cargo.toml")).is_ok_and(|text| text.starts_with(HEAD));
     let is_empty = || fs::read_dir(to).is_ok_and(|mut entries| entries.next().is_none());
     if to.exists() && !is_empty() && !is_ours() {
         return Err(format!("{} holds something else", to.display()));
@@ -67,12 +68,7 @@ fn clear(to: &Path, members: &[Member]) -> Result<(), String> {
 }
 
 /// Copies what the manifest's `include` names: from the crate's folder, else from the root.
-fn packed(
-    root: &Path,
-    member: &Member,
-    source: &DocumentMut,
-    folder: &Path,
-) -> Result<(), String> {
+fn packed(root: &Path, member: &Member, source: &DocumentMut, folder: &Path) -> Result<(), String> {
     let package = &source["package"];
     let include = package["include"]
         .as_array()
@@ -97,7 +93,10 @@ fn generated(src: &Path, files: &[(String, Vec<u8>)]) -> Result<(), String> {
         let include = format!(r#"{INCLUDE}{name}"))"#);
         let mut places = Vec::new();
         for source in &sources {
-            if source.extension().is_some_and(|extension| extension == "rs") {
+            if source
+                .extension()
+                .is_some_and(|extension| extension == "rs")
+            {
                 let text = read(source)?;
                 if text.contains(&include) {
                     places.push((source, text));
@@ -107,9 +106,9 @@ fn generated(src: &Path, files: &[(String, Vec<u8>)]) -> Result<(), String> {
         let [(source, text)] = &places[..] else {
             return Err(format!("{name} is included in {} places", places.len()));
         };
-        let is_all = text
-            .lines()
-            .all(|line| line.is_empty() || line.starts_with("//!") || line == format!("{include};"));
+        let is_all = text.lines().all(|line| {
+            line.is_empty() || line.starts_with("//!") || line == format!("{include};")
+        });
         if is_all {
             // The file has nothing else: it becomes what it included.
             write(source, bytes)?;

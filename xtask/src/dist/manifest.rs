@@ -255,3 +255,142 @@ fn last_is_comment(text: &str) -> bool {
         .next_back()
         .is_some_and(|line| line.starts_with('#'))
 }
+
+#[cfg(test)]
+mod tests {
+    use std::path::PathBuf;
+
+    use super::*;
+
+    const ROOT: &str = r#"
+[workspace]
+resolver = "3"
+
+[workspace.package]
+version = "1.2.3"
+license = "MIT"
+
+[workspace.dependencies]
+bytes = "1"
+http = { version = "1", default-features = false, features = ["std"] }
+inner = { path = "crates/inner" }
+outer = { path = "." }
+
+[workspace.lints.rust]
+unsafe_code = "forbid"
+
+# Smaller.
+[profile.dev]
+debug = false
+"#;
+
+    fn members() -> Vec<Member> {
+        let member = |name| Member {
+            name,
+            version: "1.2.3".to_owned(),
+            source: PathBuf::new(),
+            to_root: "../../..".to_owned(),
+        };
+        vec![member("outer"), member("other")]
+    }
+
+    fn written(source: &str) -> Result<String, String> {
+        let members = members();
+        publishable(source, &parse(ROOT).unwrap(), &members[1], &members)
+    }
+
+    #[test]
+    fn what_the_workspace_says_is_written_out() {
+        let source = r#"[package]
+name = "other"
+version.workspace = true
+license = { workspace = true }
+publish = false
+readme = "../README.md"
+
+[features]
+# Gives bytes.
+more = ["dep:bytes"]
+
+[dependencies]
+# Of all.
+http = { workspace = true, features = ["more"] }
+bytes = { workspace = true, optional = true }
+outer.workspace = true
+own = "3"
+
+[build-dependencies]
+inner.workspace = true
+
+[dev-dependencies]
+bytes.workspace = true
+inner.workspace = true
+
+[lints]
+workspace = true
+
+[[bench]]
+name = "speed"
+"#;
+        let expected = r#"[package]
+name = "other"
+version = "1.2.3"
+license = "MIT"
+readme = "README.md"
+build = false
+autobenches = false
+
+[features]
+# Gives bytes.
+more = ["dep:bytes"]
+
+[dependencies]
+# Of all.
+http = { version = "1", default-features = false, features = ["std", "more"] }
+bytes = { version = "1", optional = true }
+outer = { path = "../outer", version = "1.2.3" }
+own = "3"
+
+[dev-dependencies]
+bytes = "1"
+inner = { path = "../../../crates/inner" }
+
+[lints.rust]
+unsafe_code = "forbid"
+"#;
+        assert_eq!(written(source).unwrap(), expected);
+    }
+
+    #[test]
+    fn a_published_crate_cannot_need_one_that_is_not() {
+        let source = "[package]\nname = \"other\"\n\n[dependencies]\ninner.workspace = true\n";
+        let message = written(source).unwrap_err();
+        assert_eq!(message, "other needs inner, which is not published");
+    }
+
+    #[test]
+    fn what_the_workspace_does_not_have_is_an_error() {
+        let source = "[package]\nname = \"other\"\nedition.workspace = true\n";
+        assert_eq!(
+            written(source).unwrap_err(),
+            "the workspace has no `package.edition`"
+        );
+        let source = "[package]\nname = \"other\"\n\n[dependencies]\nnone.workspace = true\n";
+        assert_eq!(
+            written(source).unwrap_err(),
+            "the workspace has no dependency none"
+        );
+    }
+
+    #[test]
+    fn the_workspace_of_the_emitted_has_their_names_and_the_profiles() {
+        let expected = r#"[workspace]
+resolver = "3"
+members = ["outer", "other"]
+
+[profile.dev]
+debug = false
+"#;
+        assert_eq!(workspace(&parse(ROOT).unwrap(), &members()), expected);
+    }
+}

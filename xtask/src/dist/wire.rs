@@ -71,7 +71,10 @@ fn difference(here: &Tests, there: &Tests) -> Option<String> {
     }
     let names = |tests: &Tests| -> Vec<String> {
         let of = |(program, tests): (&String, &Vec<String>)| -> Vec<String> {
-            tests.iter().map(|test| format!("{program}: {test}")).collect()
+            tests
+                .iter()
+                .map(|test| format!("{program}: {test}"))
+                .collect()
         };
         tests.iter().flat_map(of).collect()
     };
@@ -82,4 +85,37 @@ fn difference(here: &Tests, there: &Tests) -> Option<String> {
         Some(test) => format!("only one of both has {test}"),
         None => "a program without tests is in one of both".to_owned(),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn tests(programs: &[(&str, &[&str])]) -> Tests {
+        let owned = |tests: &&[&str]| tests.iter().map(|test| (*test).to_owned()).collect();
+        let program = |(name, tests): &(&str, &[&str])| ((*name).to_owned(), owned(tests));
+        programs.iter().map(program).collect()
+    }
+
+    #[test]
+    fn a_test_that_is_missing_on_one_side_is_named() {
+        let all = tests(&[("call", &["it_is_made: test", "it_ends: test"])]);
+        let fewer = tests(&[("call", &["it_is_made: test"])]);
+        assert_eq!(difference(&all, &all), None);
+        for (here, there) in [(&all, &fewer), (&fewer, &all)] {
+            let found = difference(here, there);
+            assert_eq!(
+                found.as_deref(),
+                Some("only one of both has call: it_ends: test")
+            );
+        }
+        assert!(difference(&all, &tests(&[])).is_some());
+    }
+
+    #[test]
+    fn no_tests_at_all_are_not_the_same_tests() {
+        let none = tests(&[("call", &[])]);
+        assert!(difference(&none, &none).is_some());
+        assert!(difference(&tests(&[]), &tests(&[])).is_some());
+    }
 }

@@ -1,0 +1,173 @@
+//! What `cargo xtask dist` writes. That it works is proven by the command itself, step by step.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    process::{Command, Output},
+    sync::OnceLock,
+};
+
+use tempfile::TempDir;
+
+/// Steps that take minutes.
+const LONG: [&str; 5] = ["build", "doctests", "wire-tests", "package", "compare"];
+
+fn dist(to: &Path, arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_xtask"))
+        .args(["dist", "--to"])
+        .arg(to)
+        .args(arguments)
+        .current_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join(".."))
+        .env("CARGO_NET_OFFLINE", "true")
+        .output()
+        .expect("xtask runs")
+}
+
+fn text(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr)
+}
+
+/// The crates, written once for all tests, and what was said.
+fn emitted() -> &'static (TempDir, String) {
+    static EMITTED: OnceLock<(TempDir, String)> = OnceLock::new();
+    EMITTED.get_or_init(|| {
+        let folder = tempfile::tempdir().expect("a folder");
+        // Of a run before this one.
+        for stale in ["cartevo/build.rs", "cartevo/src/stale.rs"] {
+            write(&folder.path().join(stale), "");
+        }
+        write(
+            &folder.path().join("Cargo.toml"),
+            "# Written by `cargo xtask dist`; what is changed in here is lost.\n\n",
+        );
+        let except = LONG.iter().flat_map(|step| ["--except", step]);
+        let output = dist(folder.path(), &except.collect::<Vec<_>>());
+        assert!(output.status.success(), "{}", text(&output));
+        let said = text(&output);
+        (folder, said)
+    })
+}
+
+fn at(name: &str) -> PathBuf {
+    emitted().0.path().join(name)
+}
+
+fn read(name: &str) -> String {
+    fs::read_to_string(at(name)).unwrap_or_else(|error| panic!("{name}: {error}"))
+}
+
+fn write(file: &Path, text: &str) {
+    fs::create_dir_all(file.parent().expect("a parent")).expect("a folder");
+    fs::write(file, text).expect("a file");
+}
+
+fn sources(folder: &Path, found: &mut Vec<PathBuf>) {
+    for entry in fs::read_dir(folder).expect("a folder") {
+        let path = entry.expect("an entry").path();
+        if path.is_dir() {
+            sources(&path, found);
+        } else if path.extension().is_some_and(|extension| extension == "rs") {
+            found.push(path);
+        }
+    }
+}
+
+#[test]
+fn what_a_published_crate_has_is_there_and_nothing_of_the_run_before() {
+    for name in [
+        "README.md",
+        "CHANGELOG.md",
+        "LICENSE-MIT",
+        "LICENSE-APACHE",
+        "src/lib.rs",
+    ] {
+        assert!(at("cartevo").join(name).is_file(), "{name}");
+        assert!(at("cartevo-sandbox").join(name).is_file(), "{name}");
+    }
+    assert!(read("cartevo/README.md").starts_with("# cartevo"));
+    assert!(at("cartevo/openapi.yaml").is_file());
+    assert!(at("Cargo.lock").is_file());
+    for stale in ["build.rs", "build", "src/stale.rs"] {
+        assert!(!at("cartevo").join(stale).exists(), "{stale}");
+    }
+}
+
+#[test]
+fn the_generated_code_is_inside_and_nothing_else_is_looked_for() {
+    let generated = read("cartevo/src/generated.rs");
+    for part in ["pub mod types {", "pub mod groups {", "\"createCard\""] {
+        assert!(generated.contains(part), "{part}");
+    }
+    let table = read("cartevo-sandbox/src/contract/table.rs");
+    assert!(table.contains(r#"include!("table/contract.rs");"#));
+    assert!(read("cartevo-sandbox/src/contract/table/contract.rs").contains("\"createCard\""));
+    let mut files = Vec::new();
+    sources(&at("cartevo/src"), &mut files);
+    sources(&at("cartevo-sandbox/src"), &mut files);
+    assert!(files.len() > 100);
+    for file in files {
+        let source = fs::read_to_string(&file).expect("a file");
+        assert!(!source.contains("OUT_DIR"), "{}", file.display());
+    }
+}
+
+#[test]
+fn a_manifest_is_whole_in_itself() {
+    for name in ["cartevo", "cartevo-sandbox"] {
+        let manifest = read(&format!("{name}/Cargo.toml"));
+        for word in [
+            "workspace",
+            "publish",
+            "build-dependencies",
+            "[[bench]]",
+            "progenitor-impl",
+        ] {
+            let lines = manifest.lines().filter(|line| !line.starts_with('#'));
+            assert_eq!(
+                lines.filter(|line| line.contains(word)).count(),
+                0,
+                "{name}: {word}"
+            );
+        }
+        assert!(manifest.contains("\nbuild = false\n"), "{name}");
+        assert!(
+            manifest.contains("\nlicense = \"MIT OR Apache-2.0\"\n"),
+            "{name}"
+        );
+        assert!(manifest.contains("\n[lints.clippy]\n"), "{name}");
+    }
+    let cartevo = read("cartevo/Cargo.toml");
+    let sandbox = cartevo
+        .lines()
+        .find(|line| line.starts_with("cartevo-sandbox = "));
+    let sandbox = sandbox.expect("the sandbox");
+    for part in [
+        "path = \"../cartevo-sandbox\"",
+        "version = \"0.1.0\"",
+        "optional = true",
+    ] {
+        assert!(sandbox.contains(part), "{sandbox}");
+    }
+    assert!(cartevo.contains("\n[package.metadata.docs.rs]\nall-features = true\n"));
+}
+
+#[test]
+fn who_depends_on_it_gets_nothing_of_the_generator() {
+    let (_, said) = emitted();
+    let line = said.lines().find(|line| line.starts_with("tree: "));
+    assert!(
+        line.is_some_and(|line| line.starts_with("tree: ok, ")),
+        "{said}"
+    );
+    assert!(said.contains("package: left out"), "{said}");
+}
+
+#[test]
+fn a_folder_with_something_else_is_left_alone() {
+    let folder = tempfile::tempdir().expect("a folder");
+    write(&folder.path().join("cartevo/thesis.txt"), "the only copy");
+    let output = dist(folder.path(), &["--no-verify"]);
+    assert_eq!(output.status.code(), Some(100), "{}", text(&output));
+    assert!(text(&output).contains("holds something else"));
+    assert!(folder.path().join("cartevo/thesis.txt").is_file());
+}
