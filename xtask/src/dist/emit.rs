@@ -5,7 +5,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use toml_edit::DocumentMut;
+use toml_edit::{DocumentMut, Item};
 
 use super::{
     built,
@@ -69,13 +69,13 @@ fn clear(to: &Path, members: &[Member]) -> Result<(), String> {
 
 /// Copies what the manifest's `include` names: from the crate's folder, else from the root.
 fn packed(root: &Path, member: &Member, source: &DocumentMut, folder: &Path) -> Result<(), String> {
-    let package = &source["package"];
-    let include = package["include"]
-        .as_array()
+    let said = |name| source.get("package").and_then(|package| package.get(name));
+    let include = said("include")
+        .and_then(Item::as_array)
         .ok_or_else(|| format!("{} does not say what is packed (`include`)", member.name))?;
     for entry in include {
         let name = entry.as_str().unwrap_or_default().trim_start_matches('/');
-        let own = match package["readme"].as_str() {
+        let own = match said("readme").and_then(Item::as_str) {
             Some(readme) if name == "README.md" => member.source.join(readme),
             _ => member.source.join(name),
         };

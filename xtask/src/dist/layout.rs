@@ -5,7 +5,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use toml_edit::DocumentMut;
+use toml_edit::{DocumentMut, Item};
 
 /// The crates that are published. The second is what the feature `testing` of the first needs.
 const CRATES: [(&str, &str); 2] = [("cartevo", ""), ("cartevo-sandbox", "crates/sandbox")];
@@ -38,8 +38,10 @@ impl Member {
 
 /// The published crates, to be emitted into a folder.
 pub fn members(root: &Path, to: &Path, manifest: &DocumentMut) -> Result<Vec<Member>, String> {
-    let version = manifest["workspace"]["package"]["version"]
-        .as_str()
+    let version = ["workspace", "package", "version"]
+        .iter()
+        .try_fold(manifest.as_item(), |item, name| item.get(name))
+        .and_then(Item::as_str)
         .ok_or("the workspace has no version")?;
     let to_root = way(&to.join("crate"), root);
     let member = |(name, folder): (&'static str, &str)| Member {

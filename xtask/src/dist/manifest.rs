@@ -26,8 +26,9 @@ pub fn publishable(
     for name in LEFT_OUT {
         manifest.remove(name);
     }
-    let shared = workspace["workspace"]
-        .as_table()
+    let shared = workspace
+        .get("workspace")
+        .and_then(Item::as_table)
         .ok_or("the root has no `workspace`")?;
     package(&mut manifest, shared)?;
     for section in DEPENDENCIES {
@@ -44,7 +45,8 @@ pub fn publishable(
         .get("lints")
         .is_some_and(|lints| lints.get("workspace").is_some());
     if takes_lints {
-        manifest.insert("lints", shared["lints"].clone());
+        let lints = shared.get("lints").ok_or("the workspace has no lints")?;
+        manifest.insert("lints", lints.clone());
         bare(&mut manifest["lints"]);
     }
     Ok(tidy(&manifest.to_string()))
@@ -55,7 +57,9 @@ pub fn workspace(root: &DocumentMut, members: &[Member]) -> String {
     let mut manifest = DocumentMut::new();
     let names: Array = members.iter().map(|member| member.folder()).collect();
     let mut workspace = Table::new();
-    workspace.insert("resolver", root["workspace"]["resolver"].clone());
+    if let Some(resolver) = root.get("workspace").and_then(|all| all.get("resolver")) {
+        workspace.insert("resolver", resolver.clone());
+    }
     workspace.insert("members", Item::from(names));
     manifest.insert("workspace", Item::Table(workspace));
     if let Some(profile) = root.get("profile") {
