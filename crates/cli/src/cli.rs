@@ -1,11 +1,13 @@
 //! The command line.
 
-use std::time::Duration;
+use std::{env, time::Duration};
 
 use clap::{Args, Parser, Subcommand};
 
 use crate::{
-    commands::{balance, wallets},
+    commands::{
+        balance, cards, completions, convert, customers, login, man, payments, reconcile, wallets,
+    },
     out::Color,
     values::duration,
 };
@@ -80,6 +82,13 @@ impl Global {
             repeated.push_str(" --profile ");
             repeated.push_str(profile);
         }
+        // What the environment says is said to the next command too.
+        if let Some(url) = &self.base_url
+            && env::var("CARTEVO_BASE_URL").is_err()
+        {
+            repeated.push_str(" --base-url ");
+            repeated.push_str(url);
+        }
         repeated
     }
 }
@@ -95,9 +104,31 @@ pub struct Yes {
 /// The commands.
 #[derive(Debug, Subcommand)]
 pub enum Command {
+    /// Keep credentials on this machine, for all other commands
+    #[command(after_help = login::AFTER)]
+    Login(login::LoginArgs),
+    /// Forget credentials that were kept
+    Logout(login::LogoutArgs),
     /// What the company has, by currency and country
     Balance(balance::Args),
     /// Wallets: see them, top them up
     #[command(subcommand)]
     Wallets(wallets::Command),
+    /// Cards: issue, fund, freeze, end them
+    #[command(subcommand)]
+    Cards(cards::Command),
+    /// Customers, who hold the cards
+    #[command(subcommand)]
+    Customers(customers::Command),
+    /// Mobile money: collect it, pay it out
+    #[command(subcommand)]
+    Payments(payments::Command),
+    /// What a conversion would give; nothing is moved
+    Convert(convert::Args),
+    /// Find out what became of calls whose answer was lost
+    Reconcile(reconcile::Args),
+    /// Write completions for a shell
+    Completions(completions::Args),
+    /// Write the manual
+    Man(man::Args),
 }

@@ -1,18 +1,69 @@
 //! The commands, one module each.
 
 pub mod balance;
+pub mod cards;
+pub mod completions;
+pub mod convert;
+pub mod customers;
+pub mod login;
+pub mod man;
+pub mod payments;
+pub mod reconcile;
 pub mod wallets;
 
+use cartevo::Items;
+
 use crate::{
-    cli::Command,
+    cli::{Command, Global},
     context::{Base, Context},
     failure::Failure,
+    out::Out,
 };
 
 /// Runs a command.
-pub async fn run(base: Base, command: Command) -> Result<(), Failure> {
+pub async fn run(global: Global, command: Command) -> Result<(), Failure> {
+    let out = Out::new(global.json, global.color);
+    let base = || Base::new(global);
     match command {
-        Command::Balance(args) => balance::run(&args, &Context::new(base)?).await,
-        Command::Wallets(command) => wallets::run(command, &Context::new(base)?).await,
+        // These need nothing of this machine.
+        Command::Completions(args) => completions::run(&args, out),
+        Command::Man(args) => man::run(&args, out),
+        Command::Login(args) => login::run(args, &base()?).await,
+        Command::Logout(args) => login::out(&args, &base()?),
+        Command::Balance(args) => balance::run(&args, &Context::new(base()?)?).await,
+        Command::Wallets(command) => wallets::run(command, &Context::new(base()?)?).await,
+        Command::Cards(command) => cards::run(command, &Context::new(base()?)?).await,
+        Command::Customers(command) => customers::run(command, &Context::new(base()?)?).await,
+        Command::Payments(command) => payments::run(command, &Context::new(base()?)?).await,
+        Command::Convert(args) => convert::run(args, &Context::new(base()?)?).await,
+        Command::Reconcile(args) => reconcile::run(args, &Context::new(base()?)?).await,
+    }
+}
+
+/// The first so many of a list, and whether there are more.
+async fn first<T>(mut items: Items<'_, T>, limit: usize) -> Result<(Vec<T>, bool), Failure> {
+    let mut read = Vec::new();
+    while let Some(item) = items.next().await {
+        let item = item?;
+        if read.len() == limit {
+            return Ok((read, true));
+        }
+        read.push(item);
+    }
+    Ok((read, false))
+}
+
+/// How much of a list to read.
+#[derive(clap::Args, Clone, Copy, Debug)]
+pub struct Limit {
+    /// How many to read at the most
+    #[arg(long, value_name = "N", default_value = "20", value_parser = at_least_one)]
+    pub limit: usize,
+}
+
+fn at_least_one(text: &str) -> Result<usize, String> {
+    match text.parse() {
+        Ok(0) | Err(_) => Err("expected a number, 1 or more".to_owned()),
+        Ok(number) => Ok(number),
     }
 }

@@ -27,8 +27,6 @@ pub struct Credentials {
     pub key: Sensitive,
     /// The service.
     pub base_url: String,
-    /// Where they are from, for a person.
-    pub from: String,
 }
 
 impl Credentials {
@@ -45,7 +43,6 @@ impl Credentials {
                 id,
                 key,
                 base_url: base_url.unwrap_or(SERVICE).to_owned(),
-                from: format!("{ID} and {KEY}"),
             });
         }
         let name = profile.unwrap_or(DEFAULT_PROFILE);
@@ -73,7 +70,6 @@ impl Credentials {
             id: saved.client_id,
             key: saved.client_key,
             base_url: saved.base_url,
-            from: format!("profile “{name}”"),
         })
     }
 

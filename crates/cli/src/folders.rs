@@ -58,6 +58,11 @@ pub fn make_private(folder: &Path) -> io::Result<()> {
     builder.create(folder)
 }
 
+/// Makes a folder that others may look into, if it is not there yet.
+pub fn make_folder(folder: &Path) -> io::Result<()> {
+    fs::create_dir_all(folder)
+}
+
 /// Opens a file to be locked, read and written, and makes it first if it is not there.
 pub fn open_private(path: &Path) -> io::Result<File> {
     if let Some(folder) = path.parent() {

@@ -26,15 +26,14 @@ use std::process::ExitCode;
 
 use clap::{CommandFactory, Parser};
 
-use cli::Cli;
-use context::Base;
+use cli::{Cli, Global};
 use failure::{Exit, Failure};
 
 /// Runs the program with the arguments of this process.
 pub fn main() -> ExitCode {
     let cli = Cli::parse();
     let out = out::Out::new(cli.global.json, cli.global.color);
-    let ended = Base::new(cli.global).and_then(|base| run(base, cli.command));
+    let ended = run(cli.global, cli.command);
     match ended {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => {
@@ -49,14 +48,14 @@ pub fn command() -> clap::Command {
     Cli::command()
 }
 
-fn run(base: Base, command: cli::Command) -> Result<(), Failure> {
+fn run(global: Global, command: cli::Command) -> Result<(), Failure> {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build();
     let runtime = runtime.map_err(|error| {
         Failure::new(Exit::Own, format!("the tool could not be started: {error}"))
     })?;
-    let ended = runtime.block_on(commands::run(base, command));
+    let ended = runtime.block_on(commands::run(global, command));
     // A question of the system that is still open must not hold up the end.
     runtime.shutdown_background();
     ended

@@ -6,7 +6,7 @@ use std::{
 };
 
 use clap::ValueEnum;
-use comfy_table::{CellAlignment, ColumnConstraint, ContentArrangement, Table, presets};
+use comfy_table::{CellAlignment, ColumnConstraint, ContentArrangement, Row, Table, presets};
 use serde_json::{Map, Value as Json};
 
 use crate::{
@@ -119,7 +119,7 @@ impl Out {
             return self.json(&Json::Object(document));
         }
         if records.is_empty() {
-            self.say(&format!("There are no {name}."));
+            self.say(&format!("No {name}."));
             return Ok(());
         }
         self.write(&self.table(records))?;
@@ -137,6 +137,19 @@ impl Out {
         if self.json {
             return self.json(&record.json());
         }
+        self.write(&self.lines(record))
+    }
+
+    /// Several things of which each is told in full.
+    pub fn blocks(&self, name: &str, records: &[Record]) -> Result<(), Failure> {
+        if self.json || records.is_empty() {
+            return self.list(name, records, false);
+        }
+        let blocks: Vec<String> = records.iter().map(|record| self.lines(record)).collect();
+        self.write(&blocks.join("\n"))
+    }
+
+    fn lines(&self, record: &Record) -> String {
         let lines = record.lines();
         let longest = lines.iter().map(|(label, _)| label.len()).max();
         let width = longest.unwrap_or_default();
@@ -145,7 +158,7 @@ impl Out {
             let label = painted(self.colour, Style::Faint, &format!("{label:width$}"));
             text.push_str(&format!("{label}  {value}\n"));
         }
-        self.write(&text)
+        text
     }
 
     /// A document for programs, on one line.
@@ -198,7 +211,10 @@ impl Out {
         }
         table.set_header(columns.iter().map(|column| column.label.to_uppercase()));
         for row in 0..records.len() {
-            table.add_row(columns.iter().map(|column| &column.cells[row]));
+            let mut row = Row::from(columns.iter().map(|column| &column.cells[row]));
+            // What does not fit is cut: JSON and the thing alone have all of it.
+            row.max_height(1);
+            table.add_row(row);
         }
         for (index, column) in columns.iter().enumerate() {
             let Some(made) = table.column_mut(index) else {

@@ -12,6 +12,13 @@ pub enum Value {
     Nothing,
     /// Text, also of others.
     Text(String),
+    /// Text for programs, and how people say it.
+    Said {
+        /// As it is on the wire.
+        wire: String,
+        /// In a table.
+        said: String,
+    },
     /// A time as the service told it.
     Time(String),
     /// An amount with its currency.
@@ -25,12 +32,13 @@ pub enum Value {
 }
 
 impl Value {
-    /// For a table.
+    /// For people.
     pub fn cell(&self) -> String {
         match self {
             Self::Nothing => "–".to_owned(),
             Self::Text(text) => shown(text),
-            Self::Time(time) => minute(time),
+            Self::Said { said, .. } => shown(said),
+            Self::Time(time) => written(time, "%Y-%m-%d %H:%M UTC"),
             Self::Money(money) => shown(&money.to_string()),
             Self::Number(number) => number.to_string(),
             Self::Count(count) => count.to_string(),
@@ -39,11 +47,19 @@ impl Value {
         }
     }
 
+    /// For a table's column, where there is less room.
+    fn short(&self) -> String {
+        match self {
+            Self::Time(time) => written(time, "%Y-%m-%d"),
+            other => other.cell(),
+        }
+    }
+
     /// For programs. An amount is text, because most readers of JSON take a number for a double.
     pub fn json(&self) -> Json {
         match self {
             Self::Nothing => Json::Null,
-            Self::Text(text) => json!(shown(text)),
+            Self::Text(text) | Self::Said { wire: text, .. } => json!(shown(text)),
             Self::Time(text) => json!(text),
             Self::Money(money) => json!({
                 "amount": money.amount.to_string(),
@@ -61,12 +77,10 @@ impl Value {
     }
 }
 
-/// A time to the minute, which is what fits beside other things.
-fn minute(time: &str) -> String {
-    Timestamp::from(time).utc().map_or_else(
-        || shown(time),
-        |time| time.format("%Y-%m-%d %H:%M").to_string(),
-    )
+/// A time in this form, and as it came if it is none.
+fn written(time: &str, form: &str) -> String {
+    let known = Timestamp::from(time).utc();
+    known.map_or_else(|| shown(time), |time| time.format(form).to_string())
 }
 
 /// Where a field is shown. In JSON all are.
@@ -155,7 +169,7 @@ pub fn columns(records: &[Record]) -> Vec<Column> {
     shown
         .map(|(index, field)| Column {
             label: field.label,
-            cells: of(index).map(Value::cell).collect(),
+            cells: of(index).map(Value::short).collect(),
             is_number: of(index).any(Value::is_number),
         })
         .collect()

@@ -21,6 +21,8 @@ impl From<Error> for Failure {
 pub fn told(error: &Error) -> Failure {
     let failure = match error {
         Error::NotSent(error) => not_sent(&error.reason),
+        // Asked for by itself, as a login does.
+        Error::Answered(answer) if !answer.operation.authenticated => token(error),
         Error::Answered(answer) => refused(answer),
         Error::Unreadable(answer) => Failure::new(
             Exit::NotSent,

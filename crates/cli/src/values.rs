@@ -74,6 +74,15 @@ pub fn currency(text: &str) -> Result<Currency, String> {
     }
 }
 
+/// A word of the service in capital letters, also one that this tool does not know.
+#[allow(
+    clippy::unnecessary_wraps,
+    reason = "what clap takes for reading a value gives a result"
+)]
+pub fn upper<T: From<String>>(text: &str) -> Result<T, String> {
+    Ok(T::from(text.to_ascii_uppercase()))
+}
+
 /// A phone number with its country code.
 pub fn phone(text: &str) -> Result<Msisdn, String> {
     text.parse().map_err(|error| format!("{error}"))

@@ -1,0 +1,136 @@
+//! What changes a card or its balance.
+
+use std::fmt::Write;
+
+use cartevo::{Amount, CardStatusChange, Currency, Money};
+
+use super::{CardArg, CreateArgs, MoveArgs, TerminateArgs, record};
+use crate::{
+    carry,
+    context::Context,
+    failure::Failure,
+    out::Style,
+    record::{Record, on_card},
+    wait,
+};
+
+fn dollars(amount: Amount) -> Money {
+    Money::new(amount, Currency::Usd)
+}
+
+pub async fn create(args: CreateArgs, context: &Context) -> Result<(), Failure> {
+    let mut will = format!("Issue a {} card to customer {}", args.brand, args.customer);
+    if let Some(amount) = args.amount {
+        let _ = write!(will, " with {}", dollars(amount));
+    }
+    context.ask.confirm(&will, args.yes.yes)?;
+    let mut call = context.client.cards().create(args.customer, args.brand);
+    if let Some(amount) = args.amount {
+        call = call.amount(amount);
+    }
+    if let Some(name) = args.name {
+        call = call.name_on_card(name);
+    }
+    let created = carry::out(context, &will, call.intent(), call.send()).await?;
+    let card = &created.card;
+    let again = format!("cartevo cards get {}{}", card.id, context.global.repeated());
+    if args.wait.wait {
+        let what = format!("the card {}", card.id);
+        let wait = context.client.wait_for_card(&card.id);
+        let done = wait::decided(context, &args.wait, &what, &again, wait).await?;
+        return context.out.one(&record(&done));
+    }
+    context.out.one(&record(card))?;
+    if card.status.as_str() == "PENDING" {
+        let text = format!("It is being issued. To look again:\n  {again}");
+        context.out.say(&context.out.told(Style::Faint, &text));
+    }
+    Ok(())
+}
+
+pub async fn fund(args: MoveArgs, context: &Context) -> Result<(), Failure> {
+    let will = format!("Fund card {} with {}", args.id, dollars(args.amount));
+    context.ask.confirm(&will, args.yes.yes)?;
+    let mut call = context.client.cards().fund(args.id, args.amount);
+    let done = carry::out(context, &will, call.intent(), call.send()).await?;
+    let money = |amount| on_card(amount, done.currency.as_ref());
+    let record = Record::new()
+        .alone("transaction_id", "transaction", &done.transaction_id)
+        .alone("card_id", "card", &done.card_id)
+        .alone("amount", "amount", money(done.amount))
+        .alone("fee", "fee", money(done.fee_amount))
+        .alone(
+            "card_balance",
+            "balance of the card",
+            money(done.card_balance_after),
+        )
+        .alone(
+            "wallet_balance",
+            "balance of the wallet",
+            money(done.wallet_balance),
+        );
+    context.out.one(&record)
+}
+
+pub async fn withdraw(args: MoveArgs, context: &Context) -> Result<(), Failure> {
+    let will = format!("Withdraw {} from card {}", dollars(args.amount), args.id);
+    context.ask.confirm(&will, args.yes.yes)?;
+    let mut call = context.client.cards().withdraw(args.id, args.amount);
+    let done = carry::out(context, &will, call.intent(), call.send()).await?;
+    let money = |amount| on_card(amount, done.currency.as_ref());
+    let record = Record::new()
+        .alone("transaction_id", "transaction", &done.transaction_id)
+        .alone("card_id", "card", &done.card_id)
+        .alone("amount", "amount", money(done.amount))
+        .alone("fee", "fee", money(done.fee_amount))
+        .alone(
+            "card_balance",
+            "balance of the card",
+            money(done.card_balance_after),
+        )
+        .alone(
+            "wallet_balance",
+            "balance of the wallet",
+            money(done.wallet_balance),
+        );
+    context.out.one(&record)
+}
+
+pub async fn freeze(args: CardArg, context: &Context) -> Result<(), Failure> {
+    let will = format!("Freeze card {}", args.id);
+    let mut call = context.client.cards().freeze(args.id);
+    let done = carry::out(context, &will, call.intent(), call.send()).await?;
+    context.out.one(&changed(&done))
+}
+
+pub async fn unfreeze(args: CardArg, context: &Context) -> Result<(), Failure> {
+    let will = format!("Unfreeze card {}", args.id);
+    let mut call = context.client.cards().unfreeze(args.id);
+    let done = carry::out(context, &will, call.intent(), call.send()).await?;
+    context.out.one(&changed(&done))
+}
+
+fn changed(change: &CardStatusChange) -> Record {
+    Record::new()
+        .alone("card_id", "card", &change.card_id)
+        .alone("status", "status", change.card_status.as_ref())
+        .alone("previous_status", "before", change.previous_status.as_ref())
+}
+
+pub async fn terminate(args: TerminateArgs, context: &Context) -> Result<(), Failure> {
+    let will = format!("Terminate card {} for good", args.id);
+    context.ask.confirm(&will, args.yes.yes)?;
+    let mut call = context.client.cards().terminate(args.id);
+    if args.freeze_on_failure {
+        call = call.freeze_on_failure(true);
+    }
+    let done = carry::out(context, &will, call.intent(), call.send()).await?;
+    let record = Record::new()
+        .alone("card_id", "card", &done.card_id)
+        .alone("status", "status", done.card_status.as_ref())
+        .alone("previous_status", "before", done.previous_status.as_ref())
+        .alone("refund", "paid back", done.refund_amount.map(dollars))
+        .alone("refunded", "is paid back", done.refund_processed)
+        .alone("terminated_at", "ended", done.terminated_at.as_ref());
+    context.out.one(&record)
+}
