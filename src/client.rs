@@ -101,6 +101,11 @@ impl Client {
         &self.shared.base_url
     }
 
+    /// Whether it talks to this machine: to a sandbox, or to a test.
+    pub(crate) fn is_here(&self) -> bool {
+        builder::is_loopback(self.base_url())
+    }
+
     pub(crate) fn http(&self) -> &reqwest::Client {
         &self.shared.http
     }

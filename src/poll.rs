@@ -76,6 +76,7 @@ pub struct Wait<'a, T> {
     look: Look<'a, T>,
     state: fn(&T) -> State,
     every: Duration,
+    is_here: bool,
     give_up_after: Duration,
     on_progress: Tell<'a, T>,
     cancel: Option<BoxFuture<'a, ()>>,
@@ -90,10 +91,17 @@ impl<'a, T> Wait<'a, T> {
             look: Box::new(look),
             state,
             every: pace::FASTEST,
+            is_here: false,
             give_up_after: pace::LONGEST,
             on_progress: Box::new(|_| ()),
             cancel: None,
         }
+    }
+
+    /// Lets looks be as close together as somebody wants who waits for a sandbox on this machine.
+    pub(crate) const fn here(mut self, is_here: bool) -> Self {
+        self.is_here = is_here;
+        self
     }
 
     /// How long to wait in all, instead of 15 minutes. The last look is at its end; with less than
@@ -119,7 +127,7 @@ impl<'a, T> Wait<'a, T> {
 
     /// The time from one look to the next in the first 30 seconds, instead of 5 seconds; later ones
     /// are twice as far apart each time. Less than 5 seconds is taken as 5: the service asks for
-    /// that.
+    /// that. Only a sandbox on this machine is looked at as often as you like.
     ///
     /// ```
     /// use std::time::Duration;
@@ -193,7 +201,7 @@ impl<'a, T> Wait<'a, T> {
 
     async fn outcome(mut self) -> Result<Outcome<T>, Error> {
         let start = Instant::now();
-        let mut pace = Pace::new(self.every, self.give_up_after);
+        let mut pace = Pace::new(self.every, self.give_up_after, self.is_here);
         let (mut looks, mut last, mut last_error) = (0, None, None);
         let mut due = Some(Duration::ZERO);
         while let Some(at) = due {

@@ -43,6 +43,7 @@ impl Client {
             },
             |payment| settled(&payment.status),
         )
+        .here(self.is_here())
     }
 
     /// Waits until a wallet's top-up, started with `wallets().fund`, has succeeded or failed.
@@ -76,6 +77,7 @@ impl Client {
             },
             |transaction| settled(&transaction.status),
         )
+        .here(self.is_here())
     }
 
     /// Waits until a card that is being issued can be used, or its issue has failed.
@@ -111,6 +113,7 @@ impl Client {
                 _ => State::Pending,
             },
         )
+        .here(self.is_here())
     }
 }
 

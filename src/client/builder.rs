@@ -272,7 +272,7 @@ fn fault(url: &Url) -> Option<&'static str> {
     (!bare || !anonymous).then_some("the base URL must be a scheme, a host and a path only")
 }
 
-fn is_loopback(url: &Url) -> bool {
+pub(super) fn is_loopback(url: &Url) -> bool {
     let host = url.host_str().unwrap_or_default().trim_matches(['[', ']']);
     host == "localhost"
         || host

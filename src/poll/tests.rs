@@ -112,6 +112,23 @@ async fn it_keeps_the_pace_and_gives_up_undecided() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn what_is_on_this_machine_is_looked_at_as_often_as_one_likes() {
+    let millis = Duration::from_millis;
+    let looked = async |every: Duration, is_here: bool| {
+        let (wait, looks) = wait([], []);
+        let wait = wait.every(every).give_up_after(seconds(8)).here(is_here);
+        assert!(!wait.await.unwrap().is_final());
+        looks.0.lock().unwrap().len()
+    };
+    assert_eq!(looked(millis(2_000), true).await, 5);
+    assert_eq!(looked(millis(2_000), false).await, 2);
+    // A program that does nothing else would be of no use.
+    assert_eq!(looked(Duration::ZERO, true).await, 801);
+    // Nobody has asked for more.
+    assert_eq!(looked(seconds(5), true).await, 2);
+}
+
+#[tokio::test(start_paused = true)]
 async fn success_and_failure_end_it() {
     let (succeeds, looks) = wait([status("PENDING"), status("SUCCESS")], []);
     assert!(matches!(succeeds.await, Ok(Outcome::Succeeded(value)) if value == "SUCCESS"));
@@ -300,7 +317,7 @@ async fn a_slow_look_makes_up_for_those_it_misses() {
 }
 
 fn times(every: Duration, end: Duration) -> Vec<u64> {
-    let mut pace = Pace::new(every, end);
+    let mut pace = Pace::new(every, end, false);
     let mut times = vec![0];
     while let Some(next) = pace.next(seconds(*times.last().unwrap())) {
         times.push(next.as_secs());
