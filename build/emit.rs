@@ -1,5 +1,5 @@
 //! Writes the generated file: values of the domain, model types, the table of operations, and
-//! `invoke`; the calls that people make are [`calls`](crate::calls)'s.
+//! `prepare`; the calls that people make are [`calls`](crate::calls)'s.
 
 use heck::ToPascalCase;
 use proc_macro2::TokenStream;
@@ -73,12 +73,13 @@ pub fn emit(polished: &Polished, model: &Model) -> String {
             use super::{types, OPERATIONS};
             #(#builders)*
         }
-        /// Makes any operation by its name.
-        pub(crate) async fn invoke(
-            client: &crate::Client,
+        /// Makes a call of any operation, by its name.
+        pub(crate) fn prepare<'a>(
+            client: &'a crate::Client,
             operation: &str,
             mut input: crate::dynamic::Input,
-        ) -> Result<crate::Reply<crate::Open>, crate::Error> {
+            is_kept: bool,
+        ) -> Result<crate::dynamic::Prepared<'a>, crate::Error> {
             match operation {
                 #(#arms)*
                 other => Err(crate::dynamic::unknown_operation(other)),
@@ -186,7 +187,7 @@ fn row(call: &Call) -> TokenStream {
     }
 }
 
-/// One operation in `invoke`.
+/// One operation in `prepare`.
 fn arm(index: usize, call: &Call) -> TokenStream {
     let (id, builder) = (&call.operation.id, builder_name(call));
     let cfg = feature(call);
@@ -204,6 +205,10 @@ fn arm(index: usize, call: &Call) -> TokenStream {
         quote!(#name: #read)
     });
     let begun = crate::intent::new(call);
+    let (mutable, intent) = match &begun {
+        Some(_) => (quote!(mut), quote!(is_kept.then(|| call.intent()))),
+        None => (quote!(), quote!(None)),
+    };
     let body = call
         .body
         .as_ref()
@@ -219,7 +224,7 @@ fn arm(index: usize, call: &Call) -> TokenStream {
         #cfg
         #id => {
             let operation = &OPERATIONS[#index];
-            let call = calls::#builder {
+            let #mutable call = calls::#builder {
                 client,
                 options: crate::CallOptions::default(),
                 #begun
@@ -227,7 +232,9 @@ fn arm(index: usize, call: &Call) -> TokenStream {
                 #body
             };
             input.finish(operation)?;
-            Box::pin(call.send()).await?.into_json(operation)
+            let intent = #intent;
+            let sent = Box::pin(async move { call.send().await?.into_json(operation) });
+            Ok(crate::dynamic::Prepared::new(operation, intent, sent))
         }
     }
 }

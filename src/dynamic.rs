@@ -20,13 +20,13 @@
 //! # Ok(()) }
 //! ```
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, future::IntoFuture};
 
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
 
 use crate::{
-    Client, Error, OPERATIONS, Open, Operation, Reply,
+    BoxFuture, Client, Error, Intent, OPERATIONS, Open, Operation, Reply,
     reply::{expected, place},
 };
 
@@ -66,7 +66,86 @@ impl std::fmt::Debug for Input {
 /// [`Error::NotSent`] for an operation, a parameter or a field that the contract does not know, for
 /// one that is missing, and for a value of the wrong type; otherwise as the call itself.
 pub async fn invoke(client: &Client, operation: &str, input: Input) -> Result<Reply<Open>, Error> {
-    crate::generated::invoke(client, operation, input).await
+    crate::generated::prepare(client, operation, input, false)?.await
+}
+
+/// A call of the operation that `operation` names, before it is made: for who keeps the [`Intent`] of
+/// what changes something until it is known what became of it. Awaited it gives what [`invoke`] gives.
+///
+/// ```
+/// use cartevo::dynamic::{self, Input};
+///
+/// # mod api { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/support/scripted.rs")); }
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// # let client = api::client([r#"{"data": {"id": "card_1", "status": "FROZEN", "balance": 0, "currency": "USD"}}"#]).await;
+/// let input = Input { path: [("id".into(), "card_1".into())].into(), ..Input::default() };
+/// let call = dynamic::prepare(&client, "freezeCard", input)?;
+/// let kept = serde_json::to_string(call.intent().unwrap())?; // in a file, for instance
+/// # let _ = kept;
+/// assert!(call.await.is_ok()); // and now it need not be kept any longer
+/// # Ok(()) }
+/// ```
+///
+/// # Errors
+///
+/// [`Error::NotSent`] for what cannot be sent, see [`invoke`].
+pub fn prepare<'a>(
+    client: &'a Client,
+    operation: &str,
+    input: Input,
+) -> Result<Prepared<'a>, Error> {
+    crate::generated::prepare(client, operation, input, true)
+}
+
+/// A call that has been made ready by [`prepare`]. Nothing has been sent.
+#[must_use = "nothing is sent before it is awaited"]
+pub struct Prepared<'a> {
+    operation: &'static Operation,
+    intent: Option<Intent>,
+    sent: BoxFuture<'a, Result<Reply<Open>, Error>>,
+}
+
+impl<'a> Prepared<'a> {
+    pub(crate) fn new(
+        operation: &'static Operation,
+        intent: Option<Intent>,
+        sent: BoxFuture<'a, Result<Reply<Open>, Error>>,
+    ) -> Self {
+        Self {
+            operation,
+            intent,
+            sent,
+        }
+    }
+
+    /// Which operation.
+    pub const fn operation(&self) -> &'static Operation {
+        self.operation
+    }
+
+    /// What it is about to do, if it changes something.
+    pub const fn intent(&self) -> Option<&Intent> {
+        self.intent.as_ref()
+    }
+}
+
+impl<'a> IntoFuture for Prepared<'a> {
+    type Output = Result<Reply<Open>, Error>;
+    type IntoFuture = BoxFuture<'a, Self::Output>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        self.sent
+    }
+}
+
+impl std::fmt::Debug for Prepared<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Prepared")
+            .field("operation", &self.operation.id)
+            .field("intent", &self.intent)
+            .finish_non_exhaustive()
+    }
 }
 
 pub(crate) fn unknown_operation(operation: &str) -> Error {
