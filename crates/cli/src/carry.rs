@@ -19,8 +19,14 @@ pub async fn out<T>(
     call: impl Future<Output = Result<Reply<T>, Error>>,
 ) -> Result<Reply<T>, Failure> {
     context.intents.keep(will, &intent)?;
+    context.left.begin();
     let ended = match interrupt::unless_interrupted(call).await {
         Some(ended) => ended,
+        None if !context.left.has() => {
+            context.intents.forget(intent.id());
+            let failure = Failure::new(Exit::Interrupted, "interrupted before anything was sent");
+            return Err(failure.money("Nothing was done and no money has moved."));
+        }
         None => {
             return Err(open(
                 context,

@@ -6,7 +6,8 @@ use clap::{Args, Parser, Subcommand};
 
 use crate::{
     commands::{
-        balance, cards, completions, convert, customers, login, man, payments, reconcile, wallets,
+        balance, call, cards, completions, convert, customers, login, man, payments, reconcile,
+        sandbox, wallets, webhooks,
     },
     out::Color,
     values::duration,
@@ -23,8 +24,9 @@ Exit codes:
   4    rate-limited: no room in the quota before the deadline
   5    not sent: no connection, no time, or no answer to what only reads
   100  a fault of this tool
+  130  interrupted by Ctrl-C before anything was sent
 
-After 2, 4 and 5 nothing was done. After 3 it is not known: `cartevo reconcile` finds out.
+After 2, 4, 5 and 130 nothing was done. After 3 it is not known: `cartevo reconcile` finds out.
 
 Credentials are those of CARTEVO_CLIENT_ID and CARTEVO_CLIENT_KEY, or those that
 `cartevo login` has kept. All runs share the quota of ten requests a minute.";
@@ -109,6 +111,8 @@ pub enum Command {
     Login(login::LoginArgs),
     /// Forget credentials that were kept
     Logout(login::LogoutArgs),
+    /// The API on this machine, to try things: no money moves
+    Sandbox(sandbox::Args),
     /// What the company has, by currency and country
     Balance(balance::Args),
     /// Wallets: see them, top them up
@@ -127,6 +131,11 @@ pub enum Command {
     Convert(convert::Args),
     /// Find out what became of calls whose answer was lost
     Reconcile(reconcile::Args),
+    /// Webhooks: receive them here
+    #[command(subcommand)]
+    Webhooks(webhooks::Command),
+    /// Any operation of the API by its name
+    Call(call::Args),
     /// Write completions for a shell
     Completions(completions::Args),
     /// Write the manual

@@ -1,6 +1,7 @@
 //! The commands, one module each.
 
 pub mod balance;
+pub mod call;
 pub mod cards;
 pub mod completions;
 pub mod convert;
@@ -9,7 +10,9 @@ pub mod login;
 pub mod man;
 pub mod payments;
 pub mod reconcile;
+pub mod sandbox;
 pub mod wallets;
+pub mod webhooks;
 
 use cartevo::Items;
 
@@ -30,6 +33,7 @@ pub async fn run(global: Global, command: Command) -> Result<(), Failure> {
         Command::Man(args) => man::run(&args, out),
         Command::Login(args) => login::run(args, &base()?).await,
         Command::Logout(args) => login::out(&args, &base()?),
+        Command::Sandbox(args) => sandbox::run(&args, &base()?).await,
         Command::Balance(args) => balance::run(&args, &Context::new(base()?)?).await,
         Command::Wallets(command) => wallets::run(command, &Context::new(base()?)?).await,
         Command::Cards(command) => cards::run(command, &Context::new(base()?)?).await,
@@ -37,6 +41,8 @@ pub async fn run(global: Global, command: Command) -> Result<(), Failure> {
         Command::Payments(command) => payments::run(command, &Context::new(base()?)?).await,
         Command::Convert(args) => convert::run(args, &Context::new(base()?)?).await,
         Command::Reconcile(args) => reconcile::run(args, &Context::new(base()?)?).await,
+        Command::Webhooks(command) => webhooks::run(command, base()?).await,
+        Command::Call(args) => call::run(&args, base()?).await,
     }
 }
 

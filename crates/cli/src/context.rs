@@ -6,7 +6,7 @@ use cartevo::Client;
 
 use crate::{
     ask::Ask, cli::Global, credentials::Credentials, failure::Failure, folders::Folders,
-    intents::Intents, out::Out, quota::Shared, tokens::Kept,
+    intents::Intents, interrupt::Left, out::Out, quota::Shared, tokens::Kept,
 };
 
 /// What every command has, also one that calls nobody.
@@ -20,6 +20,8 @@ pub struct Base {
     pub folders: Folders,
     /// What was given for all commands.
     pub global: Global,
+    /// Whether something that changes something has left.
+    pub left: Left,
 }
 
 impl Base {
@@ -31,6 +33,7 @@ impl Base {
             ask: Ask::new(out),
             folders: Folders::of_environment()?,
             global,
+            left: Left::default(),
         })
     }
 
@@ -48,6 +51,7 @@ impl Base {
             .base_url(credentials.base_url.as_str())
             .call_timeout(limit)
             .quota(Shared::new(&self.folders, &credentials.service(), self.out))
+            .hook(self.left.clone())
             .token_store(Kept::new(&self.folders, &credentials.fingerprint()))
             .build()
             .map_err(|error| Failure::usage(error.to_string()).money("Nothing was sent."))

@@ -19,6 +19,8 @@ pub enum Exit {
     NotSent,
     /// The tool's own fault.
     Own,
+    /// Ctrl-C was pressed before anything was sent.
+    Interrupted,
 }
 
 impl Exit {
@@ -31,6 +33,8 @@ impl Exit {
             Self::RateLimited => 4,
             Self::NotSent => 5,
             Self::Own => 100,
+            // As shells say of who was ended by it.
+            Self::Interrupted => 130,
         }
     }
 
@@ -43,6 +47,7 @@ impl Exit {
             Self::RateLimited => "rate_limited",
             Self::NotSent => "not_sent",
             Self::Own => "own_fault",
+            Self::Interrupted => "interrupted",
         }
     }
 }

@@ -99,6 +99,11 @@ impl Out {
         painted(self.colour_told, style, text)
     }
 
+    /// Text for standard output, set off if that shows colours.
+    pub fn marked(&self, style: Style, text: &str) -> String {
+        painted(self.colour, style, text)
+    }
+
     /// Says something to a person.
     #[allow(
         clippy::unused_self,

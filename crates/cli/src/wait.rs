@@ -1,15 +1,26 @@
-//! Waiting until it is decided.
+//! Waiting until it is decided, with a line that tells how far it is.
+
+mod line;
 
 use std::time::Duration;
 
-use cartevo::{Outcome, Wait};
+use cartevo::{Card, Error, Outcome, Payment, UnknownReason, Wait, WalletTransaction};
 use clap::Args;
+use tokio::time::interval;
 
 use crate::{
     context::Context,
     failure::{Exit, Failure},
+    interrupt,
+    out::Out,
+    text::quoted,
+    told::told,
     values::duration,
 };
+use line::Live;
+
+/// How often the line is written anew.
+const TICK: Duration = Duration::from_secs(1);
 
 /// How long to wait for an outcome.
 #[derive(Args, Clone, Debug)]
@@ -21,31 +32,165 @@ pub struct WaitArgs {
     /// How long to wait at the most, such as 90s or 5m; 15 minutes unless given
     #[arg(long, value_name = "DURATION", requires = "wait", value_parser = duration)]
     pub wait_for: Option<Duration>,
+
+    /// How often to look in the first 30 seconds; the service asks for 5s or more
+    #[arg(long, value_name = "DURATION", requires = "wait", value_parser = duration)]
+    pub every: Option<Duration>,
 }
 
-/// Waits for an outcome. `what` says what is waited for, `again` is the command that looks again.
-pub async fn decided<'a, T: Send + 'a>(
-    _context: &Context,
+/// What can be waited for.
+pub trait Waited {
+    /// What it means for the money that it has failed.
+    const FAILED: &str;
+
+    /// The service's word for how it stands.
+    fn status(&self) -> &str;
+
+    /// Why it has failed, in the service's words.
+    fn why(&self) -> Option<&str>;
+}
+
+impl Waited for Payment {
+    const FAILED: &str = "No money has moved.";
+
+    fn status(&self) -> &str {
+        self.status.as_str()
+    }
+
+    fn why(&self) -> Option<&str> {
+        self.error_message.as_deref()
+    }
+}
+
+impl Waited for WalletTransaction {
+    const FAILED: &str = "No money has moved.";
+
+    fn status(&self) -> &str {
+        self.status.as_str()
+    }
+
+    fn why(&self) -> Option<&str> {
+        None
+    }
+}
+
+impl Waited for Card {
+    const FAILED: &str =
+        "There is no card to be used. Look at the wallet before another one is created.";
+
+    fn status(&self) -> &str {
+        self.status.as_str()
+    }
+
+    fn why(&self) -> Option<&str> {
+        None
+    }
+}
+
+/// Waits for the outcome of what this run of the tool has begun. `what` says what is waited for,
+/// `again` is the command that looks again.
+///
+/// Whatever goes wrong with looking, the outcome is not known then.
+pub async fn decided<'a, T: Waited + Send + 'a>(
+    context: &Context,
     args: &WaitArgs,
     what: &str,
     again: &str,
     wait: Wait<'a, T>,
 ) -> Result<T, Failure> {
-    let wait = match args.wait_for {
-        Some(limit) => wait.give_up_after(limit),
-        None => wait,
-    };
-    match wait.await? {
-        Outcome::Succeeded(value) => Ok(value),
-        Outcome::Failed(_) => {
-            Err(Failure::new(Exit::Refused, format!("{what} has failed"))
-                .money("No money has moved."))
+    match outcome(context.out, args, what, wait).await {
+        Ok(outcome) => ended(outcome, what, again),
+        Err(error) => {
+            let happened = told(&error).to_string();
+            let happened = happened.lines().next().unwrap_or_default();
+            Err(undecided(
+                Failure::new(
+                    Exit::Unresolved,
+                    format!("{what} cannot be looked at: {happened}"),
+                ),
+                again,
+            ))
         }
-        _ => Err(
-            Failure::new(Exit::Unresolved, format!("{what} is not decided yet"))
-                .money("It may still go either way: do not take it for failed.")
-                .next("To look again:")
-                .next(format!("  {again}")),
-        ),
     }
+}
+
+/// Waits for the outcome of what was begun before.
+pub async fn watched<'a, T: Waited + Send + 'a>(
+    context: &Context,
+    args: &WaitArgs,
+    what: &str,
+    again: &str,
+    wait: Wait<'a, T>,
+) -> Result<T, Failure> {
+    ended(outcome(context.out, args, what, wait).await?, what, again)
+}
+
+fn ended<T: Waited>(outcome: Outcome<T>, what: &str, again: &str) -> Result<T, Failure> {
+    match outcome {
+        Outcome::Succeeded(value) => Ok(value),
+        Outcome::Failed(value) => {
+            let why = value.why().map(|why| format!(": {}", quoted(why)));
+            let why = why.unwrap_or_default();
+            Err(
+                Failure::new(Exit::Refused, format!("{what} has failed{why}"))
+                    .money(T::FAILED)
+                    .fact("ended", value.status()),
+            )
+        }
+        Outcome::Unknown {
+            reason: UnknownReason::Cancelled,
+            ..
+        } => Err(undecided(
+            Failure::new(
+                Exit::Unresolved,
+                format!("you have stopped waiting for {what}"),
+            ),
+            again,
+        )),
+        _ => Err(undecided(
+            Failure::new(Exit::Unresolved, format!("{what} is not decided yet")),
+            again,
+        )),
+    }
+}
+
+fn undecided(failure: Failure, again: &str) -> Failure {
+    failure
+        .money("It is still on its way, and may go either way: do not take it for failed.")
+        .next("To look again:")
+        .next(format!("  {again}"))
+}
+
+/// Waits, and shows how far it is.
+async fn outcome<'a, T: Waited + Send + 'a>(
+    out: Out,
+    args: &WaitArgs,
+    what: &str,
+    wait: Wait<'a, T>,
+) -> Result<Outcome<T>, Error> {
+    let live = Live::new(out);
+    live.begin(what);
+    let looked = live.clone();
+    let mut wait = wait
+        .cancel_when(interrupt::pressed())
+        .on_progress(move |look| {
+            let status = look.value.map(Waited::status);
+            looked.look(status, look.error, look.next_look_in);
+        });
+    if let Some(limit) = args.wait_for {
+        wait = wait.give_up_after(limit);
+    }
+    if let Some(gap) = args.every {
+        wait = wait.every(gap);
+    }
+    let mut wait = wait.into_future();
+    let mut tick = interval(TICK);
+    let outcome = loop {
+        tokio::select! {
+            outcome = &mut wait => break outcome,
+            _ = tick.tick() => live.tick(),
+        }
+    };
+    live.end();
+    outcome
 }

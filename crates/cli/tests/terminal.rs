@@ -28,7 +28,10 @@ fn a_line_that_changes_is_recorded_as_it_stood() {
     session.answer("");
     session.ends(0);
     let record = session.record().split_once('\n').unwrap().1;
-    assert_eq!(record, "first\n~ N s so far\n# it gets done\ndone\nexit 0\n");
+    assert_eq!(
+        record,
+        "first\n~ N s so far\n# it gets done\ndone\nexit 0\n"
+    );
 }
 
 #[test]

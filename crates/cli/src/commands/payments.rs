@@ -242,7 +242,7 @@ async fn status(args: &StatusArgs, context: &Context) -> Result<(), Failure> {
     }
     let (what, again) = (format!("the payment {}", args.id), again(context, &args.id));
     let wait = context.client.wait_for_payment(&args.id);
-    let done = wait::decided(context, &args.wait, &what, &again, wait).await?;
+    let done = wait::watched(context, &args.wait, &what, &again, wait).await?;
     context.out.one(&record(&done))
 }
 
