@@ -2,6 +2,7 @@
 
 mod ci;
 mod dist;
+mod guarantees;
 
 use std::{
     path::{Path, PathBuf},
@@ -33,9 +34,13 @@ enum Command {
     Explain(explain::Arguments),
     Ci(ci::Arguments),
     Dist(dist::Arguments),
+    Guarantees(guarantees::Arguments),
 }
 
 fn main() -> ExitCode {
+    if let Some(code) = guarantees::rustdoc::stand_in() {
+        return code;
+    }
     let project = Project::at(root());
     match Arguments::parse().command {
         Command::Conformance(arguments) => conformance::run(&arguments, &project),
@@ -45,6 +50,7 @@ fn main() -> ExitCode {
         Command::Explain(arguments) => explain::run(&arguments),
         Command::Ci(arguments) => ci::run(&arguments),
         Command::Dist(arguments) => dist::run(&arguments),
+        Command::Guarantees(arguments) => guarantees::run(&arguments),
     }
 }
 

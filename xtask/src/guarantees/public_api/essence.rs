@@ -1,0 +1,98 @@
+//! What of the public API is worth reading: the methods of a trait of another crate follow from the line
+//! that says that it is implemented.
+
+/// The items without those that follow from another one.
+pub fn essence(items: impl Iterator<Item = String>) -> impl Iterator<Item = String> {
+    let mut is_foreign = false;
+    items.filter(move |item| {
+        if let Some(implemented) = implemented(item) {
+            is_foreign = implemented.is_some_and(|path| !path.starts_with("cartevo::"));
+            // It comes with the derived `PartialEq`, and nobody can use it.
+            return implemented != Some("core::marker::StructuralPartialEq");
+        }
+        let is_associated = |kind: &str| item.starts_with("pub ") && item.contains(kind);
+        if is_associated("fn ") {
+            return !is_foreign;
+        }
+        if !is_associated("type ") && !is_associated("const ") {
+            is_foreign = false;
+        }
+        true
+    })
+}
+
+/// The trait that an `impl` is of: none within if it is of none, none at all if it is no `impl`.
+fn implemented(item: &str) -> Option<Option<&str>> {
+    let item = item.strip_prefix("unsafe ").unwrap_or(item);
+    let rest = item.strip_prefix("impl")?;
+    let rest = match rest.strip_prefix('<') {
+        Some(parameters) => after_parameters(parameters)?,
+        None => rest,
+    };
+    let rest = rest.strip_prefix(' ')?;
+    let end = rest.find(['<', ' ']).unwrap_or(rest.len());
+    Some(rest.contains(" for ").then_some(&rest[..end]))
+}
+
+/// What follows the parameters, whose bracket was opened before.
+fn after_parameters(text: &str) -> Option<&str> {
+    let mut open = 1_usize;
+    let mut before = ' ';
+    for (at, letter) in text.char_indices() {
+        match letter {
+            '<' => open += 1,
+            // An arrow closes nothing.
+            '>' if before != '-' => open -= 1,
+            _ => {}
+        }
+        if open == 0 {
+            return Some(&text[at + 1..]);
+        }
+        before = letter;
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{essence, implemented};
+
+    #[test]
+    fn the_trait_of_an_impl_is_found_behind_its_parameters() {
+        let bound = "impl<F: core::ops::function::Fn(u8) -> Option<u8>> cartevo::Hook for F";
+        assert_eq!(implemented(bound), Some(Some("cartevo::Hook")));
+        let generic = "impl core::convert::From<&str> for cartevo::Currency";
+        assert_eq!(implemented(generic), Some(Some("core::convert::From")));
+        assert_eq!(implemented("impl<'a> cartevo::Cards<'a>"), Some(None));
+        assert_eq!(implemented("pub struct cartevo::Card"), None);
+    }
+
+    #[test]
+    fn methods_of_traits_of_others_are_left_out_and_no_others() {
+        let items = [
+            "pub struct cartevo::Card",
+            "pub cartevo::Card::id: u8",
+            "impl cartevo::Card",
+            "pub const fn cartevo::Card::of() -> Self",
+            "impl core::clone::Clone for cartevo::Card",
+            "pub fn cartevo::Card::clone(&self) -> Self",
+            "impl core::marker::StructuralPartialEq for cartevo::Card",
+            "impl core::future::into_future::IntoFuture for cartevo::Card",
+            "pub type cartevo::Card::Output = u8",
+            "pub fn cartevo::Card::into_future(self)",
+            "impl cartevo::Hook for cartevo::Card",
+            "pub fn cartevo::Card::called(&self)",
+            "impl core::fmt::Debug for cartevo::Card",
+            "pub fn cartevo::Card::fmt(&self)",
+            "pub mod cartevo::webhook",
+            "pub fn cartevo::webhook::verify()",
+        ];
+        let kept: Vec<String> = essence(items.map(str::to_owned).into_iter()).collect();
+        let left_out = [5, 6, 9, 13];
+        let expected: Vec<&str> = (0..items.len())
+            .filter(|at| !left_out.contains(at))
+            .map(|at| items[at])
+            .collect();
+        assert_eq!(kept, expected);
+    }
+}
