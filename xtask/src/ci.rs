@@ -4,7 +4,7 @@ use std::process::{Command, ExitCode};
 
 use clap::builder::PossibleValuesParser;
 
-/// All that has to pass: format, lint, tests, conformance, documentation.
+/// All that has to pass: format, lint, tests, conformance, guarantees, documentation.
 ///
 /// Stops at the first step that fails, with its exit status.
 #[derive(clap::Args)]
@@ -23,7 +23,7 @@ struct Step {
     environment: &'static [(&'static str, &'static str)],
 }
 
-const STEPS: [Step; 7] = [
+const STEPS: [Step; 8] = [
     Step {
         name: "format",
         arguments: &["fmt", "--all", "--check"],
@@ -75,6 +75,24 @@ const STEPS: [Step; 7] = [
             "--",
             "record",
             "--scan",
+        ],
+        environment: &[],
+    },
+    // The others need the network, or the last release.
+    Step {
+        name: "guarantees",
+        arguments: &[
+            "run",
+            "--quiet",
+            "--package",
+            "xtask",
+            "--",
+            "guarantees",
+            "--except",
+            "minimal-versions",
+            "--except",
+            "semver",
+            "--without-tests",
         ],
         environment: &[],
     },
