@@ -47,7 +47,7 @@ fn main() -> ExitCode {
         Command::Diff(arguments) => diff::run(&arguments, &project),
         Command::Drift(arguments) => drift::run(&arguments, &project),
         Command::Record(arguments) => record::run(&arguments, &project),
-        Command::Explain(arguments) => explain::run(&arguments),
+        Command::Explain(arguments) => explain::run(&arguments, &project),
         Command::Ci(arguments) => ci::run(&arguments),
         Command::Dist(arguments) => dist::run(&arguments),
         Command::Guarantees(arguments) => guarantees::run(&arguments),

@@ -17,10 +17,33 @@ use crate::{Project, output};
 /// nothing to judge by, 100 and above if the tool itself failed.
 #[derive(clap::Args)]
 pub struct Arguments {
+    #[command(flatten)]
+    what: What,
+    /// Write the snapshots that differ or are missing, and remove those of no recording
+    #[arg(long, conflicts_with = "recordings")]
+    accept: bool,
+    /// Change the contract one constraint at a time, and say what no recording notices
+    #[arg(long, conflicts_with_all = ["accept", "operation", "undocumented"])]
+    mutate: bool,
+}
+
+/// Holds recordings of your own against the contract and the client of this version.
+///
+/// Exit status: 0 if everything agrees, 1 if there are findings, 2 if there is nothing to judge or
+/// nothing to judge by, 100 and above if the tool itself failed.
+#[derive(Clone, Debug, clap::Args)]
+pub struct Check {
+    #[command(flatten)]
+    what: What,
+}
+
+// Without a comment for the documentation: clap would take it for that of the command.
+#[derive(Clone, Debug, clap::Args)]
+struct What {
     /// Judge the recordings of this folder in place of tests/recordings; no snapshots are needed
     #[arg(long, value_name = "DIR")]
     recordings: Vec<PathBuf>,
-    /// Judge by this document in place of openapi.yaml; the client stays the one that was built
+    /// Judge by this document in place of the project's contract; the client stays the one that was built
     #[arg(long, value_name = "FILE")]
     contract: Option<PathBuf>,
     /// Judge this operation only
@@ -32,15 +55,9 @@ pub struct Arguments {
     /// How to take a field or an enum value that the contract does not know
     #[arg(long, value_enum, default_value_t = Level::Error)]
     undocumented: Level,
-    /// Write the snapshots that differ or are missing, and remove those of no recording
-    #[arg(long, conflicts_with = "recordings")]
-    accept: bool,
-    /// Change the contract one constraint at a time, and say what no recording notices
-    #[arg(long, conflicts_with_all = ["accept", "operation", "undocumented"])]
-    mutate: bool,
 }
 
-#[derive(Clone, Copy, ValueEnum)]
+#[derive(Clone, Copy, Debug, ValueEnum)]
 enum Level {
     Error,
     Warn,
@@ -49,27 +66,46 @@ enum Level {
 
 /// Runs the command, and says what to exit with.
 pub fn run(arguments: &Arguments, project: &Project) -> ExitCode {
-    let mut options = Options::of_project(project.root());
-    if let Some(contract) = &arguments.contract {
-        options.contract.clone_from(contract);
-    }
-    if !arguments.recordings.is_empty() {
-        options.recordings.clone_from(&arguments.recordings);
-        options.snapshots = None;
-        options.own = false;
-    }
-    options.operation.clone_from(&arguments.operation);
+    let mut options = arguments.what.options(project);
     options.accept = arguments.accept;
-    options.today = Some(record::today());
-    options.undocumented = match arguments.undocumented {
-        Level::Error => Undocumented::Error,
-        Level::Warn => Undocumented::Warn,
-        Level::Off => Undocumented::Off,
-    };
     if arguments.mutate {
-        return mutants(&options, arguments.format, project);
+        return mutants(&options, arguments.what.format, project);
     }
-    let result = match conformance::run(&options) {
+    judge(&options, &arguments.what, project)
+}
+
+impl Check {
+    /// Runs the command, and says what to exit with.
+    pub fn run(&self, project: &Project) -> ExitCode {
+        judge(&self.what.options(project), &self.what, project)
+    }
+}
+
+impl What {
+    fn options(&self, project: &Project) -> Options {
+        let mut options = project.conformance();
+        if let Some(contract) = &self.contract {
+            options.contract.clone_from(contract);
+            options.source = None;
+        }
+        if !self.recordings.is_empty() {
+            options.recordings.clone_from(&self.recordings);
+            options.snapshots = None;
+            options.own = false;
+        }
+        options.operation.clone_from(&self.operation);
+        options.today = Some(record::today());
+        options.undocumented = match self.undocumented {
+            Level::Error => Undocumented::Error,
+            Level::Warn => Undocumented::Warn,
+            Level::Off => Undocumented::Off,
+        };
+        options
+    }
+}
+
+fn judge(options: &Options, what: &What, project: &Project) -> ExitCode {
+    let result = match conformance::run(options) {
         Ok(result) => result,
         Err(error) => return failed(&error),
     };
@@ -77,8 +113,8 @@ pub fn run(arguments: &Arguments, project: &Project) -> ExitCode {
         let path = path.strip_prefix(project.root()).unwrap_or(path);
         eprintln!("accepted: {}", path.display());
     }
-    let whole = arguments.operation.is_none() && options.own;
-    output::print(report::sheet(&result), arguments.format, project, whole)
+    let whole = what.operation.is_none() && what.recordings.is_empty();
+    output::print(report::sheet(&result), what.format, project, whole)
 }
 
 /// The reasons for which mutants may survive.

@@ -1,12 +1,15 @@
 //! The command `diff`.
 
-use std::{process::ExitCode, thread};
+use std::{path::Path, process::ExitCode, thread};
 
 use cartevo_diff::{Changelog, Context, Source};
 use cartevo_document::Document;
 use cartevo_report::Format;
 
-use crate::{Project, output};
+use crate::{
+    Project, output,
+    project::{BUILT_IN, BUILT_IN_NAME, VERSION},
+};
 
 /// Says what a change of the contract does to callers, on the wire and in Rust.
 ///
@@ -14,19 +17,41 @@ use crate::{Project, output};
 ///
 /// Exit status: 0 if nothing breaks, 1 if something does, a version did not go up far enough or the
 /// changelog does not say it, 2 if there is nothing to compare, 100 if the report cannot be written.
-#[derive(clap::Args)]
+#[derive(Clone, Debug, clap::Args)]
 pub struct Arguments {
-    /// The contract as it was: a file, or REVISION:PATH such as HEAD~1:openapi.yaml
+    /// The contract as it was: a file, or REVISION:PATH such as HEAD~1:openapi.yaml, or `built-in`
     old: String,
-    /// The contract as it is
-    #[arg(default_value = "openapi.yaml")]
-    new: String,
+    /// The contract as it is; without it, openapi.yaml or the one that is built in
+    new: Option<String>,
     /// The versions of the crate, in place of those in Cargo.toml beside the contracts
     #[arg(long, num_args = 2, value_names = ["OLD", "NEW"])]
     crate_version: Option<Vec<String>>,
     /// The form of the report
     #[arg(long, value_parser = output::formats(), default_value_t = Format::Text)]
     format: Format,
+}
+
+/// The word for the contract that is built in, where a file could be named.
+const BUILT_IN_WORD: &str = "built-in";
+
+impl Arguments {
+    /// The command that compares the same.
+    fn command(&self, project: &Project) -> String {
+        let mut words = vec![project.called().diff().to_owned(), self.old.clone()];
+        if self.new.is_some() || !project.is_built_in() {
+            words.push(self.new(project));
+        }
+        words.join(" ")
+    }
+
+    /// What the new contract is called.
+    fn new(&self, project: &Project) -> String {
+        match &self.new {
+            Some(new) => new.clone(),
+            None if project.is_built_in() => BUILT_IN_WORD.to_owned(),
+            None => "openapi.yaml".to_owned(),
+        }
+    }
 }
 
 /// Runs the command, and says what to exit with.
@@ -48,7 +73,7 @@ pub fn run(arguments: &Arguments, project: &Project) -> ExitCode {
     let context = Context {
         crate_versions,
         changelog: changelog.map(|text| Changelog::parse("CHANGELOG.md", text)),
-        reproduce: format!("cargo xtask diff {} {}", arguments.old, arguments.new),
+        reproduce: arguments.command(project),
     };
     let sheet = cartevo_diff::sheet(&report, &old.document, &new.document, &context);
     // Another change has other findings: an entry that is for none of these is for those.
@@ -66,7 +91,7 @@ fn both(arguments: &Arguments, project: &Project) -> Result<(Contract, Contract)
     // Reading takes most of the time.
     thread::scope(|scope| {
         let old = scope.spawn(|| read(&arguments.old, project));
-        let new = read(&arguments.new, project)?;
+        let new = read(&arguments.new(project), project)?;
         let old = old
             .join()
             .map_err(|_| "the old contract cannot be read")??;
@@ -75,11 +100,21 @@ fn both(arguments: &Arguments, project: &Project) -> Result<(Contract, Contract)
 }
 
 fn read(argument: &str, project: &Project) -> Result<Contract, String> {
+    if argument == BUILT_IN_WORD && !Path::new(argument).exists() {
+        let document = cartevo_diff::contract(BUILT_IN_NAME.to_owned(), BUILT_IN.to_owned())?;
+        return Ok(Contract {
+            document,
+            version: Some(VERSION.to_owned()),
+            changelog: None,
+        });
+    }
     let source = Source::read(argument, project.root())?;
     let document = cartevo_diff::contract(source.name, source.text)?;
+    // Beside a team's copy are manifest and changelog of a program of the team.
+    let sdk = project.is_sdk();
     Ok(Contract {
         document,
-        version: source.crate_version,
-        changelog: source.changelog,
+        version: source.crate_version.filter(|_| sdk),
+        changelog: source.changelog.filter(|_| sdk),
     })
 }

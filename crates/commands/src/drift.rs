@@ -4,7 +4,7 @@ mod http;
 
 use std::{path::PathBuf, process::ExitCode, time::Duration};
 
-use cartevo_drift::{Failure, Options, Report, run as drift, web::Site};
+use cartevo_drift::{Failure, Report, run as drift, web::Site};
 use cartevo_report::Format;
 
 use crate::{Project, output};
@@ -17,7 +17,7 @@ const STALE: u8 = 4;
 /// Exit status: 0 if there is nothing new, 1 if there is a finding that the ledger does not explain, 4
 /// if the pages say something else than docs.lock, 2 if there is nothing to compare, 100 and above if
 /// the tool itself failed.
-#[derive(clap::Args)]
+#[derive(Clone, Debug, clap::Args)]
 pub struct Arguments {
     /// Pages (.txt, .md, .mdx, .html), folders of them, or the address of a page or of a site
     #[arg(required = true, value_name = "PAGES")]
@@ -31,7 +31,7 @@ pub struct Arguments {
     /// Print a patch of the contract, for the changes that can be derived, in place of the report
     #[arg(long, conflicts_with = "accept")]
     propose: bool,
-    /// Compare with this document in place of openapi.yaml
+    /// Compare with this document in place of the project's contract
     #[arg(long, value_name = "FILE")]
     contract: Option<PathBuf>,
     /// The accepted facts, in place of docs.lock
@@ -44,17 +44,18 @@ pub struct Arguments {
 
 /// Runs the command, and says what to exit with.
 pub fn run(arguments: &Arguments, project: &Project) -> ExitCode {
-    let mut options = Options::of_project(project.root().to_owned());
+    let mut options = project.drift();
     options.accept = arguments.accept;
     options.propose = arguments.propose;
     if let Some(contract) = &arguments.contract {
         options.contract.clone_from(contract);
+        options.source = None;
     }
     if let Some(lock) = &arguments.lock {
         options.lock.clone_from(lock);
     }
     for page in &arguments.pages {
-        if !page.contains("://") {
+        if !is_address(page) {
             options.pages.push(PathBuf::from(page));
             continue;
         }
@@ -63,7 +64,7 @@ pub fn run(arguments: &Arguments, project: &Project) -> ExitCode {
                 get: &mut get,
                 wait: &mut std::thread::sleep,
                 pause: Duration::from_secs_f64(arguments.pause),
-                cache: &project.root().join("target/drift"),
+                cache: project.cache(),
             }
             .fetch(page)
         });
@@ -84,6 +85,18 @@ pub fn run(arguments: &Arguments, project: &Project) -> ExitCode {
         Err(Failure::Usage(usage)) => failed(&usage.to_string(), 2),
         Err(Failure::Tool(message)) => failed(&message, 100),
     }
+}
+
+impl Arguments {
+    /// Whether a page is to be fetched.
+    pub fn fetches(&self) -> bool {
+        self.pages.iter().any(|page| is_address(page))
+    }
+}
+
+/// Whether a page is on a server.
+fn is_address(page: &str) -> bool {
+    page.contains("://")
 }
 
 fn failed(message: &str, status: u8) -> ExitCode {
@@ -108,7 +121,7 @@ fn print(arguments: &Arguments, mut report: Report, project: &Project) -> ExitCo
             }
             output::write(patch)
         }
-        None => output::show(&report.sheet, arguments.format),
+        None => output::show(&mut report.sheet, arguments.format, project),
     };
     if let Some(status) = unwritten {
         return status;

@@ -3,35 +3,39 @@
 use std::process::ExitCode;
 
 use cartevo_document::nearest;
-use cartevo_report::explain::{all, find};
+use cartevo_report::{
+    Called,
+    explain::{Explanation, all},
+};
 
-use crate::output;
+use crate::{Project, output};
 
 /// Says what the code of a finding means, why it matters, and what to do.
 ///
 /// Exit status: 0, or 2 if no command has the code.
-#[derive(clap::Args)]
+#[derive(Clone, Debug, clap::Args)]
 pub struct Arguments {
     /// The code, such as missing-field; without one all are listed
     code: Option<String>,
 }
 
 /// Runs the command, and says what to exit with.
-pub fn run(arguments: &Arguments) -> ExitCode {
+pub fn run(arguments: &Arguments, project: &Project) -> ExitCode {
+    let called = project.called();
     let Some(code) = &arguments.code else {
-        let line = |code, command, means| format!("{code:26}{command:22}{means}\n");
-        let lines = all().map(|it| line(it.code, it.command, it.means));
+        let line = |code, command: &str, means| format!("{code:26}{command:22}{means}\n");
+        let lines = known(project).map(|it| line(it.code, command(it.command, called), it.means));
         let changes = cartevo_diff::CODES.iter();
         let changes = changes.map(|(code, means)| line(code, "diff", means));
         let lines: String = lines.chain(changes).collect();
         return output::write(&lines).unwrap_or(ExitCode::SUCCESS);
     };
-    let Some(text) = text(code) else {
-        let known = all().map(|explanation| explanation.code);
-        let known = known.chain(cartevo_diff::CODES.iter().map(|(code, _)| *code));
-        let help = match nearest(code, known) {
+    let Some(text) = text(code, project) else {
+        let codes = known(project).map(|explanation| explanation.code);
+        let codes = codes.chain(cartevo_diff::CODES.iter().map(|(code, _)| *code));
+        let help = match nearest(code, codes) {
             Some(name) => format!("did you mean `{name}`?"),
-            None => "`cargo xtask explain` lists them".to_owned(),
+            None => format!("`{}` lists them", called.explain()),
         };
         eprintln!("error: no command has the code `{code}`; {help}");
         return ExitCode::from(2);
@@ -39,9 +43,40 @@ pub fn run(arguments: &Arguments) -> ExitCode {
     output::write(&text).unwrap_or(ExitCode::SUCCESS)
 }
 
+/// The explanations of what can be found in a project. What only the SDK's own commands can find and
+/// mend, nobody else can do anything about.
+fn known(project: &Project) -> impl Iterator<Item = Explanation> {
+    let sdk = project.is_sdk();
+    let accept = format!("{} --accept", Called::Xtask.conformance());
+    let of_the_sdk = move |it: &Explanation| it.command == MUTATE || it.remedy.contains(&accept);
+    all().filter(move |explanation| sdk || !of_the_sdk(explanation))
+}
+
+/// The command that only the SDK has.
+const MUTATE: &str = "conformance --mutate";
+
+/// A command as the list calls it.
+fn command(command: &'static str, called: Called) -> &'static str {
+    match (command, called) {
+        ("conformance", Called::Contract) => "check",
+        (command, _) => command,
+    }
+}
+
 /// What is said of a code. A change of the contract says for itself whom it breaks.
-fn text(code: &str) -> Option<String> {
-    let found = find(code).map(|explanation| explanation.text());
+fn text(code: &str, project: &Project) -> Option<String> {
+    let called = project.called();
+    let found = known(project).find(|explanation| explanation.code == code);
+    let found = found.map(|explanation| {
+        let command = command(explanation.command, called);
+        called.say(
+            &Explanation {
+                command,
+                ..explanation
+            }
+            .text(),
+        )
+    });
     let change = || {
         Some(format!(
             "{code} (diff)\n\n{}\n",

@@ -11,4 +11,4 @@ mod output;
 mod project;
 pub mod record;
 
-pub use project::Project;
+pub use project::{BUILT_IN, BUILT_IN_NAME, Project};

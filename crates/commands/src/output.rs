@@ -45,7 +45,7 @@ pub fn print(mut sheet: Sheet, format: Format, project: &Project, whole: bool) -
         eprintln!("error: {message}");
         return ExitCode::from(2);
     }
-    show(&sheet, format).unwrap_or(if sheet.fails() {
+    show(&mut sheet, format, project).unwrap_or(if sheet.fails() {
         ExitCode::FAILURE
     } else {
         ExitCode::SUCCESS
@@ -54,12 +54,13 @@ pub fn print(mut sheet: Sheet, format: Format, project: &Project, whole: bool) -
 
 /// Prints the report of a command that has exit statuses of its own; what to exit with if that
 /// cannot be done.
-pub fn show(sheet: &Sheet, format: Format) -> Option<ExitCode> {
+pub fn show(sheet: &mut Sheet, format: Format, project: &Project) -> Option<ExitCode> {
+    sheet.called = project.called();
     let look = Look {
-        colours: colours(),
+        colours: project.wants_colours().unwrap_or_else(colours),
         ..Look::default()
     };
-    write(&render(sheet, format, look))
+    write(&render(sheet, project.form(format), look))
 }
 
 /// Writes to the standard output; what to exit with if that cannot be done.
@@ -75,6 +76,6 @@ pub fn write(text: &str) -> Option<ExitCode> {
 }
 
 /// Whether the standard output shows colours.
-pub fn colours() -> bool {
+fn colours() -> bool {
     io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
 }

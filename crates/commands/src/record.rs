@@ -4,7 +4,7 @@ use std::{path::PathBuf, process::ExitCode};
 
 use cartevo_contract::{
     Severity, SourceKind,
-    conformance::{self, Failure},
+    conformance::Failure,
     record::{self, Live, Options, Recorded, ages, from_files, live, scan},
 };
 use clap::{ArgGroup, ValueEnum};
@@ -105,7 +105,7 @@ fn recorded(arguments: &Arguments, project: &Project) -> Result<bool, Failure> {
 }
 
 fn secrets(arguments: &Arguments, project: &Project) -> Result<bool, Failure> {
-    let mut options = conformance::Options::of_project(project.root());
+    let mut options = project.conformance();
     if let Some(folders) = arguments
         .scan
         .as_ref()
@@ -127,7 +127,7 @@ fn secrets(arguments: &Arguments, project: &Project) -> Result<bool, Failure> {
 }
 
 fn old(project: &Project) -> Result<bool, Failure> {
-    let options = conformance::Options::of_project(project.root());
+    let options = project.conformance();
     let ages = ages(&options, record::today())?;
     for age in &ages {
         let (level, limit) = match age.severity {

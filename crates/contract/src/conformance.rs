@@ -1,14 +1,8 @@
 //! The judgement of all recordings.
 
-use std::{
-    collections::BTreeSet,
-    fmt,
-    path::{Path, PathBuf},
-};
+mod options;
 
-use cartevo_document::{Operation, nearest};
-use cartevo_report::Quirk;
-use chrono::NaiveDate;
+use std::{collections::BTreeSet, fmt, path::PathBuf};
 
 use crate::{
     contract::Contract,
@@ -23,93 +17,10 @@ use crate::{
     snapshot::Snapshots,
     usage::UsageError,
 };
+use cartevo_document::{Operation, nearest};
+use cartevo_report::Quirk;
 
-/// What to judge, and by what.
-#[derive(Clone, Debug)]
-pub struct Options {
-    /// The contract.
-    pub contract: PathBuf,
-    /// Folders of recordings.
-    pub recordings: Vec<PathBuf>,
-    /// The project's root: file names are shown relative to it, and the tests that the ledger
-    /// names are looked up in it.
-    pub root: Option<PathBuf>,
-    /// Whether the recordings are the project's own: then the ledger must name each of them that
-    /// names it, and they must exist.
-    pub own: bool,
-    /// The folder of accepted snapshots; none to do without.
-    pub snapshots: Option<PathBuf>,
-    /// Whether snapshots that differ are written instead of reported.
-    pub accept: bool,
-    /// Only this operation.
-    pub operation: Option<String>,
-    /// How a field or value is taken that the contract does not know.
-    pub undocumented: Undocumented,
-    /// The day by which it is told which sources are old; none to tell nothing of it.
-    pub today: Option<NaiveDate>,
-}
-
-impl Options {
-    /// The contract and recordings of a project laid out as this one is.
-    pub fn of_project(root: impl Into<PathBuf>) -> Self {
-        let root = root.into();
-        Self {
-            contract: root.join("openapi.yaml"),
-            recordings: vec![root.join("tests/recordings")],
-            snapshots: Some(root.join("tests/snapshots")),
-            own: true,
-            accept: false,
-            operation: None,
-            undocumented: Undocumented::Error,
-            today: None,
-            root: Some(root),
-        }
-    }
-}
-
-impl Options {
-    /// The command that judges the same, from the project's root.
-    fn command(&self) -> String {
-        let root = self.root.as_deref().unwrap_or(Path::new(""));
-        let project = Self::of_project(root);
-        let named = |option: &str, path: &Path| {
-            let path = path.strip_prefix(root).unwrap_or(path);
-            format!(" {option} {}", quoted(&path.display().to_string()))
-        };
-        let mut command = "cargo xtask conformance".to_owned();
-        if self.contract != project.contract {
-            command.push_str(&named("--contract", &self.contract));
-        }
-        if self.recordings != project.recordings {
-            for folder in &self.recordings {
-                command.push_str(&named("--recordings", folder));
-            }
-        }
-        command
-    }
-}
-
-/// A word of a command line, in quotes if a shell would take it for anything else.
-fn quoted(word: &str) -> String {
-    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._/@+".contains(&byte);
-    if word.bytes().all(plain) {
-        word.to_owned()
-    } else {
-        format!("'{}'", word.replace('\'', "'\\''"))
-    }
-}
-
-/// How a field or value is taken that the contract does not know.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Undocumented {
-    /// As an error.
-    #[default]
-    Error,
-    /// As a warning.
-    Warn,
-    /// It is passed over.
-    Off,
-}
+pub use self::options::{Options, Undocumented};
 
 /// What came of the judgement.
 #[derive(Clone, Debug)]
@@ -204,11 +115,7 @@ impl From<UsageError> for Failure {
 /// If there is nothing to judge or nothing to judge by, and if the judge itself fails: see
 /// [`Failure`].
 pub fn run(options: &Options) -> Result<Report, Failure> {
-    let root = options.root.as_deref();
-    let shown = root
-        .and_then(|root| options.contract.strip_prefix(root).ok())
-        .unwrap_or(&options.contract);
-    let contract = Contract::read(&options.contract, &shown.display().to_string())?;
+    let contract = options.read_contract()?;
     run_by(&contract, options)
 }
 
@@ -219,7 +126,8 @@ pub(crate) fn run_by(contract: &Contract, options: &Options) -> Result<Report, F
     let all = read_recordings(contract, options)?;
     let mut findings = own::of_contract(contract);
     findings.extend(own::of_client(contract, &operations, cartevo::OPERATIONS));
-    findings.extend(ledger::check(contract, root, cartevo::TOLERANCES));
+    let tests = root.filter(|_| options.tests);
+    findings.extend(ledger::check(contract, tests, cartevo::TOLERANCES));
     if options.own {
         findings.extend(ledger::check_recordings(contract, &all));
         findings.extend(unlinked(contract, &all));
@@ -251,7 +159,7 @@ pub(crate) fn run_by(contract: &Contract, options: &Options) -> Result<Report, F
         &mut findings,
     )?;
     if let Some(today) = options.today {
-        findings.extend(record::age::warnings(&recordings, today));
+        findings.extend(record::age::warnings(&recordings, today, options.called));
     }
     let mut written = Vec::new();
     if let Some(mut snapshots) = snapshots {

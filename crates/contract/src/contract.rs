@@ -47,6 +47,11 @@ impl Contract {
         let source = fs::read_to_string(path).map_err(|error| {
             UsageError::new(format!("cannot read the contract {shown}: {error}"))
         })?;
+        Self::parse(shown, source)
+    }
+
+    /// Reads a contract from its text.
+    pub fn parse(shown: &str, source: String) -> Result<Self, UsageError> {
         let document = Document::parse(shown, source)
             .map_err(|problem| UsageError::new(problem.to_string()))?;
         let operations = operations(&document).map_err(|problems| UsageError {

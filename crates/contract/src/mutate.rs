@@ -18,7 +18,6 @@ use cartevo_report::Quirk;
 
 use crate::{
     conformance::{Failure, Options, read_recordings},
-    contract::Contract,
     finding::Location,
 };
 
@@ -81,10 +80,7 @@ impl Mutation {
 ///
 /// If there is nothing to judge or nothing to judge by: see [`Failure`].
 pub fn run(options: &Options) -> Result<Mutation, Failure> {
-    let root = options.root.as_deref();
-    let shown = root.and_then(|root| options.contract.strip_prefix(root).ok());
-    let shown = shown.unwrap_or(&options.contract).display().to_string();
-    let contract = Contract::read(&options.contract, &shown)?;
+    let contract = options.read_contract()?;
     let recordings = read_recordings(&contract, options)?;
     let mutants = find::mutants(&contract);
     let killers = kill::kill(&contract, &recordings, &mutants).map_err(Failure::Tool)?;
@@ -98,7 +94,7 @@ pub fn run(options: &Options) -> Result<Mutation, Failure> {
     });
     Ok(Mutation {
         mutants: mutants.collect(),
-        contract: shown,
+        contract: contract.document.name().to_owned(),
         source: contract.document.source().to_owned(),
         ledger: crate::ledger::quirks(&contract),
     })

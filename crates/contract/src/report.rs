@@ -1,7 +1,7 @@
 //! Reports of a judgement, as text for whoever prints them.
 
 use cartevo_report::{
-    Case, Evidence, Format, Item, Look, Recording, Sheet, Spot, Standing, render,
+    Called, Case, Evidence, Format, Item, Look, Recording, Sheet, Spot, Standing, render,
 };
 
 use crate::{
@@ -66,6 +66,7 @@ pub fn sheet(report: &Report) -> Sheet {
     coverage.own = report.own;
     Sheet {
         command: "conformance",
+        called: Called::default(),
         contract: report.contract.clone(),
         summary: totals(report),
         findings: findings.map(|finding| item(report, finding)).collect(),

@@ -77,9 +77,10 @@ fn summary(report: &Report, context: &Context) -> String {
         None => report.api.to_string(),
     };
     let rust = context.crate_versions.as_ref();
-    let rust = match rust.and_then(|(old, _)| report.rust.next(old)) {
-        Some(version) => format!("{} ({version} or higher)", report.rust),
-        None => report.rust.to_string(),
+    let rust = match rust.map(|(old, _)| report.rust.next(old)) {
+        Some(Some(version)) => format!("{} ({version} or higher)", report.rust),
+        Some(None) => report.rust.to_string(),
+        None => format!("{} (not checked: its versions are not known)", report.rust),
     };
     format!(
         "{} breaking, {} additive, {} neutral; version bump of the API: {api}, of the crate: {rust}",

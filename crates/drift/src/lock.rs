@@ -16,6 +16,7 @@ mod shape;
 use std::collections::{BTreeMap, BTreeSet};
 
 use cartevo_pages::{Fact, Layer, Page, Place, Subject};
+use cartevo_report::Called;
 use serde_json::Value;
 
 pub use compare::{Change, changes};
@@ -50,8 +51,8 @@ pub struct Entry {
 }
 
 impl Lock {
-    /// Reads a lock; `name` is how it is shown.
-    pub fn parse(name: &str, source: &str) -> Result<Self, Usage> {
+    /// Reads a lock; `name` is how it is shown, and `called` what a problem is to be mended with.
+    pub fn parse(name: &str, source: &str, called: Called) -> Result<Self, Usage> {
         let mut lock = Self::default();
         let mut page: Option<&mut Vec<Entry>> = None;
         let mut problems = Vec::new();
@@ -83,7 +84,8 @@ impl Lock {
             Ok(lock)
         } else {
             problems.push(format!(
-                "write {name} anew with `cargo xtask drift PAGES --accept`"
+                "write {name} anew with `{} PAGES --accept`",
+                called.drift()
             ));
             Err(Usage::all(problems))
         }
@@ -128,9 +130,9 @@ impl Lock {
         Some(Page::new(name.to_owned(), subject, facts.collect()))
     }
 
-    /// The text of the file.
-    pub fn render(&self) -> String {
-        let mut text = HEAD.to_owned();
+    /// The text of the file; `called` says in it what writes it.
+    pub fn render(&self, called: Called) -> String {
+        let mut text = called.say(HEAD);
         for (page, entries) in &self.pages {
             text.push_str("\n[");
             text.push_str(page);
@@ -208,6 +210,8 @@ pub fn entries(page: &Page) -> Vec<Entry> {
 
 #[cfg(test)]
 mod tests {
+    use cartevo_report::Called;
+
     use super::Lock;
 
     const TEXT: &str = "# comment\n\n[POST /cards]\npanel request.body.brand enum [\"A\",\"B\"]\n\
@@ -215,7 +219,7 @@ mod tests {
 
     #[test]
     fn a_lock_is_read_as_it_was_written() {
-        let lock = Lock::parse("docs.lock", TEXT).expect("a lock");
+        let lock = Lock::parse("docs.lock", TEXT, Called::Xtask).expect("a lock");
         let facts = lock.page("POST /cards").expect("a page");
         assert_eq!(facts[0].value, serde_json::json!(["A", "B"]));
         assert_eq!(
@@ -226,14 +230,15 @@ mod tests {
             (facts[2].value.as_str(), facts[2].place.line),
             (Some("No such card"), 6)
         );
-        let again = Lock::parse("docs.lock", &lock.render()).expect("what it wrote itself");
-        assert_eq!(again.render(), lock.render());
+        let again = Lock::parse("docs.lock", &lock.render(Called::Xtask), Called::Xtask)
+            .expect("what it wrote itself");
+        assert_eq!(again.render(Called::Xtask), lock.render(Called::Xtask));
     }
 
     #[test]
     fn what_cannot_be_read_is_named_with_its_line() {
         let problems = |text: &str| {
-            Lock::parse("docs.lock", text)
+            Lock::parse("docs.lock", text, Called::Xtask)
                 .expect_err("a problem")
                 .problems
         };

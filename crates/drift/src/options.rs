@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use cartevo_report::Sheet;
+use cartevo_report::{Called, Sheet};
 
 use crate::{Usage, codes, gather::Text};
 
@@ -21,6 +21,10 @@ pub struct Options {
     pub whole: bool,
     /// The contract.
     pub contract: PathBuf,
+    /// Its text, if it is to be read from no file: it is another project's, and follows no page here.
+    pub source: Option<String>,
+    /// What the commands are called.
+    pub called: Called,
     /// The folder of the recordings.
     pub recordings: PathBuf,
     /// The accepted facts.
@@ -99,6 +103,8 @@ impl Options {
             addresses: Vec::new(),
             whole: false,
             contract: root.join("openapi.yaml"),
+            source: None,
+            called: Called::Xtask,
             recordings: root.join("tests/recordings"),
             lock: root.join("docs.lock"),
             accept: false,
@@ -117,11 +123,11 @@ impl Options {
 
     /// The command that was given, as somebody would type it.
     pub(crate) fn command(&self, accept: bool) -> String {
-        let mut words = vec!["cargo xtask drift".to_owned()];
+        let mut words = vec![self.called.drift().to_owned()];
         words.extend(self.pages.iter().map(|path| quoted(&self.shown(path))));
         words.extend(self.addresses.iter().map(|address| quoted(address)));
         let own = Options::of_project(self.root.clone());
-        if self.contract != own.contract {
+        if self.source.is_none() && self.contract != own.contract {
             words.push(format!(
                 "--contract {}",
                 quoted(&self.shown(&self.contract))

@@ -3,6 +3,7 @@
 use std::{collections::BTreeMap, fs, num::NonZeroUsize, thread};
 
 use cartevo_pages::{Page, Subject};
+use cartevo_report::Called;
 
 use crate::{
     CODES, Contract, Failure, Finding, Options, Report, Usage, changed,
@@ -55,8 +56,11 @@ impl Project {
     /// Reads contract, ledger and lock.
     pub fn read(options: &Options) -> Result<Self, Failure> {
         let name = options.shown(&options.contract);
-        let source = fs::read_to_string(&options.contract)
-            .map_err(|error| Usage::new(format!("cannot read the contract {name}: {error}")))?;
+        let source = match &options.source {
+            Some(source) => source.clone(),
+            None => fs::read_to_string(&options.contract)
+                .map_err(|error| Usage::new(format!("cannot read the contract {name}: {error}")))?,
+        };
         let contract = Contract::parse(&name, source)?;
         let named = ledger::read(&contract.document);
         check(&named, &contract)?;
@@ -89,10 +93,10 @@ impl Project {
             self.lock.accept(page);
             accepted.push(page.subject.to_string());
         }
-        let source = self.lock.render();
+        let source = self.lock.render(self.options.called);
         fs::write(&self.options.lock, &source)
             .map_err(|error| Failure::Tool(format!("cannot write {}: {error}", self.lock_name)))?;
-        self.lock = Lock::parse(&self.lock_name, &source)?;
+        self.lock = Lock::parse(&self.lock_name, &source, self.options.called)?;
         self.lock_source = Some(source);
         Ok(accepted)
     }
@@ -215,7 +219,7 @@ fn says_the_same(left: &Page, right: &Page) -> bool {
     let lines = |page: &Page| {
         let mut lock = Lock::default();
         lock.accept(page);
-        lock.render()
+        lock.render(Called::default())
     };
     lines(left) == lines(right)
 }
@@ -223,7 +227,7 @@ fn says_the_same(left: &Page, right: &Page) -> bool {
 fn lock(options: &Options, name: &str) -> Result<(Lock, Option<String>), Failure> {
     match fs::read_to_string(&options.lock) {
         // Whoever accepts everything needs no lock that can be read.
-        Ok(source) => Ok((Lock::parse(name, &source)?, Some(source))),
+        Ok(source) => Ok((Lock::parse(name, &source, options.called)?, Some(source))),
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok((Lock::default(), None)),
         Err(error) => Err(Usage::new(format!("cannot read {name}: {error}")).into()),
     }

@@ -125,6 +125,9 @@ impl Sheets<'_> {
             let is_lock = codes::check(finding.code) == "docs.lock";
             lines.push(if is_lock {
                 format!("if this is right: {}", self.options.command(true))
+            } else if self.options.source.is_some() {
+                "a newer version of the SDK may know it; until then accepted.toml can say why it is fine"
+                    .to_owned()
             } else {
                 format!(
                     "follow the page in {}, or name `{}` under `drift` of the ledger entry that explains it",
@@ -138,7 +141,7 @@ impl Sheets<'_> {
 
     fn reproduce(&self, page: &str) -> String {
         match self.files.get(page) {
-            Some(file) => format!("cargo xtask drift {}", quoted(file)),
+            Some(file) => format!("{} {}", self.options.called.drift(), quoted(file)),
             None => self.options.command(false),
         }
     }

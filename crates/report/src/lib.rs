@@ -19,6 +19,7 @@
 //! ```
 
 pub mod accepted;
+mod called;
 mod coverage;
 pub mod explain;
 mod format;
@@ -32,6 +33,7 @@ mod sarif;
 mod sheet;
 mod text;
 
+pub use called::Called;
 pub use coverage::{ANY_ERROR, Coverage, Gap, REQUEST, Row};
 pub use format::{Format, Look, UnknownFormat};
 pub use sheet::{Case, Evidence, Item, Quirk, Recording, Severity, Sheet, Spot, Standing};

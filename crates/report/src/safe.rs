@@ -15,6 +15,7 @@ pub(crate) fn sheet(sheet: &Sheet) -> Sheet {
     let file = |(name, text): (&String, &String)| (line(name), masked(text));
     Sheet {
         command: sheet.command,
+        called: sheet.called,
         contract: line(&sheet.contract),
         summary: line(&sheet.summary),
         findings: sheet.findings.iter().map(item).collect(),

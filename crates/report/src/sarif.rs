@@ -5,7 +5,7 @@ use std::{collections::BTreeSet, fmt::Write as _};
 use serde_json::{Value, json};
 
 use crate::{
-    explain,
+    Called, explain,
     github::sentence,
     sheet::{Item, Severity, Sheet, Spot, Standing},
 };
@@ -15,7 +15,7 @@ use crate::{
 pub(crate) fn sarif(sheet: &Sheet) -> String {
     let codes: BTreeSet<&str> = sheet.findings.iter().map(|item| item.code).collect();
     let codes: Vec<&str> = codes.into_iter().collect();
-    let rules: Vec<Value> = codes.iter().map(|code| rule(code)).collect();
+    let rules: Vec<Value> = codes.iter().map(|code| rule(code, sheet.called)).collect();
     let results = sheet.findings.iter();
     let results: Vec<Value> = results.map(|item| result(sheet, item, &codes)).collect();
     let document = json!({
@@ -35,12 +35,12 @@ pub(crate) fn sarif(sheet: &Sheet) -> String {
     format!("{document:#}\n")
 }
 
-fn rule(code: &str) -> Value {
+fn rule(code: &str, called: Called) -> Value {
     let mut rule = json!({"id": code});
     if let Some(known) = explain::find(code) {
         rule["shortDescription"] = json!({"text": known.means});
         rule["fullDescription"] = json!({"text": known.matters});
-        rule["help"] = json!({"text": known.remedy});
+        rule["help"] = json!({"text": called.say(known.remedy)});
     }
     rule
 }

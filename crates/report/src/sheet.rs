@@ -8,13 +8,15 @@ use std::{
 
 use serde::Serialize;
 
-use crate::coverage::Coverage;
+use crate::{called::Called, coverage::Coverage};
 
 /// The result of a command.
 #[derive(Clone, Debug, Default)]
 pub struct Sheet {
     /// `conformance`, `drift`, `diff`, `record`.
     pub command: &'static str,
+    /// What whoever reads it calls the commands.
+    pub called: Called,
     /// The contract's file, as it is shown; empty if the command looks at none.
     pub contract: String,
     /// The result in one line.

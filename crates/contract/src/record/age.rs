@@ -7,6 +7,7 @@
 
 use std::collections::BTreeMap;
 
+use cartevo_report::Called;
 use chrono::{DateTime, NaiveDate, Utc};
 
 use crate::{
@@ -142,14 +143,16 @@ fn old(recordings: &[Recording], today: NaiveDate) -> Vec<Age> {
 
 /// What the judgement says of old sources: a warning, however old they are, since nobody has changed
 /// anything that could be wrong.
-pub(crate) fn warnings(recordings: &[Recording], today: NaiveDate) -> Vec<Finding> {
+pub(crate) fn warnings(recordings: &[Recording], today: NaiveDate, called: Called) -> Vec<Finding> {
+    let help = match called {
+        Called::Xtask => "look at the source again: `cargo xtask drift`, or `cargo xtask record`",
+        Called::Contract => "look at the source again: `cartevo contract drift`, or record it anew",
+    };
     let finding = |age: Age| Finding {
         severity: Severity::Warning,
         recording: Some(age.recording.clone()),
         file: Some(age.file.clone()),
-        help: Some(
-            "look at the source again: `cargo xtask drift`, or `cargo xtask record`".to_owned(),
-        ),
+        help: Some(help.to_owned()),
         ..Finding::new(
             "recording-old",
             Check::Schema,

@@ -73,8 +73,9 @@ fn finding(sheet: &Sheet, item: &Item, out: &mut String) {
     let _ = writeln!(
         out,
         "<p class=\"small\">Fingerprint <code>{}</code>, what it means: \
-         <code>cargo xtask explain {code}</code></p>\n</article>",
-        item.fingerprint()
+         <code>{} {code}</code></p>\n</article>",
+        item.fingerprint(),
+        sheet.called.explain(),
     );
 }
 
