@@ -6,8 +6,8 @@ use clap::{Args, Parser, Subcommand};
 
 use crate::{
     commands::{
-        balance, call, cards, completions, convert, customers, login, man, payments, reconcile,
-        sandbox, wallets, webhooks,
+        balance, call, cards, completions, contract, convert, customers, login, man, payments,
+        reconcile, sandbox, wallets, webhooks,
     },
     out::Color,
     values::duration,
@@ -131,6 +131,9 @@ pub enum Command {
     Convert(convert::Args),
     /// Find out what became of calls whose answer was lost
     Reconcile(reconcile::Args),
+    /// The contract: hold recordings, pages and other contracts against it
+    #[command(subcommand)]
+    Contract(contract::Command),
     /// Webhooks: receive them here
     #[command(subcommand)]
     Webhooks(webhooks::Command),

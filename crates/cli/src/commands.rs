@@ -4,6 +4,7 @@ pub mod balance;
 pub mod call;
 pub mod cards;
 pub mod completions;
+pub mod contract;
 pub mod convert;
 pub mod customers;
 pub mod login;
@@ -14,6 +15,8 @@ pub mod sandbox;
 pub mod wallets;
 pub mod webhooks;
 
+use std::process::ExitCode;
+
 use cartevo::Items;
 
 use crate::{
@@ -23,11 +26,13 @@ use crate::{
     out::Out,
 };
 
-/// Runs a command.
-pub async fn run(global: Global, command: Command) -> Result<(), Failure> {
+/// Runs a command, and says what to exit with.
+pub async fn run(global: Global, command: Command) -> Result<ExitCode, Failure> {
     let out = Out::new(global.json, global.color);
-    let base = || Base::new(global);
+    let base = || Base::new(global.clone());
     match command {
+        // What comes of a check is not what comes of a call.
+        Command::Contract(command) => return contract::run(&command, &global),
         // These need nothing of this machine.
         Command::Completions(args) => completions::run(&args, out),
         Command::Man(args) => man::run(&args, out),
@@ -43,7 +48,8 @@ pub async fn run(global: Global, command: Command) -> Result<(), Failure> {
         Command::Reconcile(args) => reconcile::run(args, &Context::new(base()?)?).await,
         Command::Webhooks(command) => webhooks::run(command, base()?).await,
         Command::Call(args) => call::run(&args, base()?).await,
-    }
+    }?;
+    Ok(ExitCode::SUCCESS)
 }
 
 /// The first so many of a list, and whether there are more.

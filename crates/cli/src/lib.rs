@@ -35,7 +35,7 @@ pub fn main() -> ExitCode {
     let out = out::Out::new(cli.global.json, cli.global.color);
     let ended = run(cli.global, cli.command);
     match ended {
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(status) => status,
         Err(failure) => {
             out.failure(&failure);
             ExitCode::from(failure.exit().code())
@@ -48,7 +48,7 @@ pub fn command() -> clap::Command {
     Cli::command()
 }
 
-fn run(global: Global, command: cli::Command) -> Result<(), Failure> {
+fn run(global: Global, command: cli::Command) -> Result<ExitCode, Failure> {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build();

@@ -39,7 +39,7 @@ pub struct Check {
 
 // Without a comment for the documentation: clap would take it for that of the command.
 #[derive(Clone, Debug, clap::Args)]
-struct What {
+pub(crate) struct What {
     /// Judge the recordings of this folder in place of tests/recordings; no snapshots are needed
     #[arg(long, value_name = "DIR")]
     recordings: Vec<PathBuf>,

@@ -87,13 +87,6 @@ pub fn run(arguments: &Arguments, project: &Project) -> ExitCode {
     }
 }
 
-impl Arguments {
-    /// Whether a page is to be fetched.
-    pub fn fetches(&self) -> bool {
-        self.pages.iter().any(|page| is_address(page))
-    }
-}
-
 /// Whether a page is on a server.
 fn is_address(page: &str) -> bool {
     page.contains("://")
