@@ -35,5 +35,8 @@ fn generated() -> Result<String, Vec<Problem>> {
     let name = CONTRACT.trim_start_matches("../");
     let document = Document::parse(name, source).map_err(|problem| vec![problem])?;
     let found = cartevo_document::operations(&document)?;
-    operations::emit(&document, &found)
+    let code = operations::emit(&document, &found)?;
+    // It is published as it is written here, so that somebody may read it.
+    let code = syn::parse_file(&code).expect("the generated code parses");
+    Ok(prettyplease::unparse(&code))
 }
