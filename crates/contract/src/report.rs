@@ -145,6 +145,7 @@ fn item(report: &Report, finding: &Finding) -> Item {
             Some(recording) => format!("{recording} {}", finding.path),
             None => finding.path.clone(),
         },
+        verdict: None,
     }
 }
 

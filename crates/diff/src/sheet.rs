@@ -6,7 +6,7 @@ use cartevo_document::Document;
 use cartevo_report as report;
 use serde_json::Value;
 
-use crate::{Change, Changelog, Class, Report, Spot, Witness, changelog};
+use crate::{Change, Changelog, Class, Direction, Report, Spot, Witness, changelog};
 
 /// What stands beside both contracts, and what the reader calls both inputs.
 #[derive(Clone, Debug, Default)]
@@ -118,6 +118,7 @@ fn item(change: &Change, old: &Document, new: &Document, context: &Context) -> r
         diff: (change.old.says != change.new.says)
             .then(|| format!("-{}\n+{}\n", change.old.says, change.new.says)),
         reproduce: context.reproduce.clone(),
+        verdict: Some(verdict(change)),
         ..report::Item::new(
             change.code,
             severity,
@@ -125,6 +126,26 @@ fn item(change: &Change, old: &Document, new: &Document, context: &Context) -> r
             message(change),
             change.key.clone(),
         )
+    }
+}
+
+/// The same as the sentence, for programs.
+fn verdict(change: &Change) -> report::Verdict {
+    let class = |direction| change.directions.get(&direction).map(|class| class.word());
+    let witness = |witness: &Witness| report::Witness {
+        direction: witness.direction.word(),
+        operation: witness.operation.clone(),
+        part: witness.part.clone(),
+        value: witness.value.clone(),
+    };
+    report::Verdict {
+        wire: change.api.word(),
+        request: class(Direction::Request),
+        response: class(Direction::Response),
+        rust: change.rust.word(),
+        behaviour: change.behaviour,
+        operations: change.operations.iter().cloned().collect(),
+        witnesses: change.witnesses.iter().map(witness).collect(),
     }
 }
 
@@ -185,10 +206,10 @@ fn example(witness: &Witness) -> String {
     } = witness;
     let value = shortened(&witness.value);
     match witness.direction {
-        crate::Direction::Request => {
+        Direction::Request => {
             format!("was fine and is refused as {part} of `{operation}`: {value}")
         }
-        crate::Direction::Response => {
+        Direction::Response => {
             format!("may now come as {part} of `{operation}`, and was excluded: {value}")
         }
     }

@@ -2,7 +2,7 @@
 
 use cartevo_diff::{CODES, Context, Source, diff, explain, sheet};
 use cartevo_document::Document;
-use cartevo_report::{Severity, Sheet};
+use cartevo_report::{Format, Look, Severity, Sheet, render};
 
 const BASE: &str = include_str!("edits/base.yaml");
 
@@ -38,6 +38,48 @@ fn what_breaks_fails_and_points_into_both_documents() {
     assert!(help.contains(r#""speed":"fast""#), "{help}");
     assert_eq!(item.reproduce, "cargo xtask diff HEAD:base.yaml base.yaml");
     assert!(sheet.cases.contains(&item.case), "{:?}", item.case);
+}
+
+#[test]
+fn programs_have_verdict_and_witnesses_as_values() {
+    let sheet = made(("[slow, fast]", "[slow]"), None);
+    let verdict = sheet.findings[0].verdict.as_ref().unwrap();
+    assert_eq!(
+        (
+            verdict.wire,
+            verdict.request,
+            verdict.response,
+            verdict.rust
+        ),
+        ("breaking", Some("breaking"), None, "neutral")
+    );
+    assert_eq!(verdict.operations, ["POST /parcels"]);
+    let [witness] = verdict.witnesses.as_slice() else {
+        panic!("{verdict:?}");
+    };
+    assert_eq!(
+        (witness.direction, &*witness.operation),
+        ("request", "POST /parcels")
+    );
+    assert_eq!(witness.value["speed"], "fast");
+    let text = render(&sheet, Format::Json, Look::default());
+    let report: serde_json::Value = serde_json::from_str(&text).unwrap();
+    assert_eq!(
+        report["findings"][0]["verdict"]["witnesses"][0]["value"]["speed"],
+        "fast"
+    );
+    // What is wrong with a version is no change of the contract.
+    let versions = report["findings"].as_array().unwrap().iter();
+    let mut versions = versions.filter(|finding| finding["code"] == "version-not-bumped");
+    assert!(versions.all(|finding| finding.get("verdict").is_none()));
+}
+
+#[test]
+fn what_is_not_known_is_said_to_be_unchecked() {
+    let edit = ("        insured: {type: boolean, default: false}\n", "");
+    let said = "not checked: its versions are not known";
+    assert!(made(edit, None).summary.contains(said));
+    assert!(!made(edit, Some(("0.1.0", "0.2.0"))).summary.contains(said));
 }
 
 #[test]

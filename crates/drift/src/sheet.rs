@@ -110,6 +110,7 @@ impl Sheets<'_> {
             diff: None,
             reproduce: self.reproduce(&finding.page),
             key,
+            verdict: None,
         }
     }
 
@@ -194,6 +195,7 @@ impl Sheets<'_> {
             diff: None,
             reproduce: self.reproduce(&page),
             key: named.key.clone(),
+            verdict: None,
         }
     }
 }

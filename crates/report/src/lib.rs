@@ -32,11 +32,13 @@ mod safe;
 mod sarif;
 mod sheet;
 mod text;
+mod verdict;
 
 pub use called::Called;
 pub use coverage::{ANY_ERROR, Coverage, Gap, REQUEST, Row};
 pub use format::{Format, Look, UnknownFormat};
 pub use sheet::{Case, Evidence, Item, Quirk, Recording, Severity, Sheet, Spot, Standing};
+pub use verdict::{Verdict, Witness};
 
 /// The sheet in a form. Nothing in it is obeyed by whoever shows it: not by a terminal, a build
 /// server, a viewer of Markdown or a browser.

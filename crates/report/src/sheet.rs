@@ -8,7 +8,7 @@ use std::{
 
 use serde::Serialize;
 
-use crate::{called::Called, coverage::Coverage};
+use crate::{called::Called, coverage::Coverage, verdict::Verdict};
 
 /// The result of a command.
 #[derive(Clone, Debug, Default)]
@@ -157,6 +157,9 @@ pub struct Item {
     pub reproduce: String,
     /// What it is about, without line numbers: the fingerprint is made of this and the code.
     pub key: String,
+    /// What it does, if it is a change of the contract.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub verdict: Option<Verdict>,
 }
 
 /// Where something is in JSON files, of which no line is worth naming.
@@ -193,6 +196,7 @@ impl Item {
             diff: None,
             reproduce: String::new(),
             key: key.into(),
+            verdict: None,
         }
     }
 

@@ -1,8 +1,8 @@
 //! Each form of a report says the same, and can be read by those that it is made for.
 
 use cartevo_report::{
-    Case, Coverage, Evidence, Format, Gap, Item, Look, Quirk, Recording, Row, Severity, Sheet,
-    Spot, Standing, render,
+    Called, Case, Coverage, Evidence, Format, Gap, Item, Look, Quirk, Recording, Row, Severity,
+    Sheet, Spot, Standing, Verdict, Witness, render,
 };
 use quick_xml::{Reader, events::Event};
 use serde_json::{Value, json};
@@ -74,6 +74,7 @@ fn sheet() -> Sheet {
     };
     Sheet {
         command: "drift",
+        called: Called::Xtask,
         contract: "openapi.yaml".to_owned(),
         summary: "1 new, 1 known, 1 gone".to_owned(),
         findings: vec![differs(), known, gone],
@@ -197,8 +198,26 @@ fn json_keeps_to_the_published_schema() {
     let mut schema: Value = serde_json::from_str(schema).unwrap();
     strict(&mut schema);
     let validator = jsonschema::validator_for(&schema).unwrap();
+    let change = Item {
+        verdict: Some(Verdict {
+            wire: "breaking",
+            request: None,
+            response: Some("breaking"),
+            rust: "additive",
+            behaviour: false,
+            operations: vec!["GET /cards".to_owned()],
+            witnesses: vec![Witness {
+                direction: "response",
+                operation: "GET /cards".to_owned(),
+                part: "the body".to_owned(),
+                value: json!({"brand": "VERVE"}),
+            }],
+        }),
+        ..differs()
+    };
     let bare = Sheet {
         command: "diff",
+        findings: vec![change],
         ..Sheet::default()
     };
     for sheet in [sheet(), bare, hostile()] {
