@@ -2,7 +2,7 @@
 
 use std::{fs, path::Path, process::Command};
 
-use serde_json::json;
+use serde_json::{Value, json};
 use tempfile::TempDir;
 
 /// Status, output, and errors of a call.
@@ -98,4 +98,68 @@ fn mistakes_are_exit_2() {
         assert_eq!(status, 2, "{arguments:?}: {err}");
         assert!(err.contains(wanted), "{arguments:?}: {err}");
     }
+}
+
+/// A report in the form for programs, and the status.
+fn report(arguments: &[&str]) -> (i32, Value) {
+    let (status, text, err) = record(&[arguments, &["--format", "json"]].concat());
+    let report = serde_json::from_str(&text);
+    (
+        status,
+        report.unwrap_or_else(|error| panic!("{error}: {text}{err}")),
+    )
+}
+
+#[test]
+fn what_was_recorded_is_reported_in_every_form_as_all_commands_do() {
+    let folder = TempDir::new().unwrap();
+    let out = folder.path().join("out").display().to_string();
+    let file = har(folder.path(), "https://api.cartevo.co/api/v1/cards");
+    let (status, clean) = report(&["--from-har", &file, "--out", &out]);
+    assert_eq!((status, &clean["conforms"]), (0, &json!(true)), "{clean}");
+    assert_eq!(
+        (&clean["command"], &clean["summary"]["written"]),
+        (&json!("record"), &json!(1))
+    );
+    let file = har(folder.path(), "https://api.cartevo.co/api/v1/card");
+    let (status, missed) = report(&["--from-har", &file, "--out", &out]);
+    assert_eq!(
+        (status, &missed["conforms"]),
+        (1, &json!(false)),
+        "{missed}"
+    );
+    assert_eq!(missed["findings"][0]["code"], "call-not-recorded");
+    for (form, start) in [
+        ("junit", "<?xml"),
+        ("github", "::error"),
+        ("markdown", "## Record"),
+        ("html", "<!DOCTYPE html>"),
+    ] {
+        let arguments = ["--from-har", &file, "--out", &out, "--format", form];
+        let (status, text, _) = record(&arguments);
+        assert_eq!(status, 1, "{form}");
+        assert!(
+            text.to_lowercase().starts_with(&start.to_lowercase()),
+            "{form}: {text}"
+        );
+    }
+}
+
+#[test]
+fn a_secret_is_reported_with_its_line_and_without_itself() {
+    let folder = TempDir::new().unwrap();
+    let place = folder.path().display().to_string();
+    fs::write(folder.path().join("notes.txt"), "\nclient_key=canary-1\n").unwrap();
+    let (status, found) = report(&["--scan", &place]);
+    assert_eq!(
+        (status, &found["findings"][0]["code"]),
+        (1, &json!("secret-shown"))
+    );
+    assert_eq!(found["findings"][0]["spots"][0]["line"], 2);
+    assert!(!found.to_string().contains("canary"), "{found}");
+    fs::write(folder.path().join("notes.txt"), "nothing").unwrap();
+    let (status, found) = report(&["--scan", &place]);
+    assert_eq!((status, &found["conforms"]), (0, &json!(true)));
+    let (_, ages) = report(&["--ages"]);
+    assert_eq!(ages["command"], "record");
 }

@@ -5,11 +5,12 @@ use std::{path::PathBuf, process::ExitCode};
 use cartevo_contract::{
     Severity, SourceKind,
     conformance::Failure,
-    record::{self, Live, Options, Recorded, ages, from_files, live, scan},
+    record::{self, Age, Live, Options, Recorded, ages, from_files, live_until, scan, sheet},
 };
+use cartevo_report::{Format, Sheet};
 use clap::{ArgGroup, ValueEnum};
 
-use crate::Project;
+use crate::{Project, output};
 
 /// Makes recordings of exchanges, and looks after those that there are.
 ///
@@ -48,6 +49,9 @@ pub struct Arguments {
     /// The day of the recordings; without it, what the file says, else today
     #[arg(long, value_name = "YYYY-MM-DD", conflicts_with_all = ["scan", "ages"])]
     date: Option<String>,
+    /// The form of the report
+    #[arg(long, value_parser = output::formats(), default_value_t = Format::Text)]
+    format: Format,
 }
 
 #[derive(Clone, Copy, ValueEnum)]
@@ -57,18 +61,30 @@ enum Source {
     Server,
 }
 
+/// What came of it: for people, and for all other forms.
+struct Outcome {
+    clean: bool,
+    text: String,
+    sheet: Sheet,
+}
+
 /// Runs the command, and says what to exit with.
 pub fn run(arguments: &Arguments, project: &Project) -> ExitCode {
-    let result = if arguments.scan.is_some() {
-        secrets(arguments, project)
+    let result = if let Some(folders) = &arguments.scan {
+        secrets(folders, project)
     } else if arguments.ages {
         old(project)
     } else {
         recorded(arguments, project)
     };
     match result {
-        Ok(true) => ExitCode::SUCCESS,
-        Ok(false) => ExitCode::FAILURE,
+        Ok(mut outcome) => {
+            let unwritten = match arguments.format {
+                Format::Text => output::write(&outcome.text),
+                format => output::show(&mut outcome.sheet, format, project),
+            };
+            unwritten.unwrap_or(ExitCode::from(u8::from(!outcome.clean)))
+        }
         Err(error) => {
             eprintln!("error: {}", error.to_string().replace('\n', "\nerror: "));
             ExitCode::from(match error {
@@ -79,7 +95,7 @@ pub fn run(arguments: &Arguments, project: &Project) -> ExitCode {
     }
 }
 
-fn recorded(arguments: &Arguments, project: &Project) -> Result<bool, Failure> {
+fn recorded(arguments: &Arguments, project: &Project) -> Result<Outcome, Failure> {
     let mut options = Options::of_project(project.root(), record::today());
     if let Some(out) = &arguments.out {
         options.out.clone_from(out);
@@ -96,50 +112,60 @@ fn recorded(arguments: &Arguments, project: &Project) -> Result<bool, Failure> {
     let recorded: Recorded = if arguments.live {
         let live_options = Live::from_env(arguments.allow_writes)?;
         eprintln!("calling the API no faster than its quota allows: this takes some minutes");
-        live(&options, &live_options)?
+        live_until(&options, &live_options, interrupt())?
     } else {
         from_files(&options, &arguments.from_har)?
     };
-    print!("{}", record::text(&recorded));
-    Ok(recorded.is_clean())
+    Ok(Outcome {
+        clean: recorded.is_clean(),
+        text: record::text(&recorded),
+        sheet: sheet::recorded(&recorded),
+    })
 }
 
-fn secrets(arguments: &Arguments, project: &Project) -> Result<bool, Failure> {
+/// Ends when the person has had enough.
+async fn interrupt() {
+    if tokio::signal::ctrl_c().await.is_err() {
+        // Then the system ends the process by itself.
+        std::future::pending().await
+    }
+}
+
+fn secrets(folders: &[PathBuf], project: &Project) -> Result<Outcome, Failure> {
     let mut options = project.conformance();
-    if let Some(folders) = arguments
-        .scan
-        .as_ref()
-        .filter(|folders| !folders.is_empty())
-    {
-        options.recordings.clone_from(folders);
+    if !folders.is_empty() {
+        options.recordings = folders.to_owned();
     }
     let leaks = scan(&options)?;
-    for leak in &leaks {
-        println!("{leak}");
-    }
-    match leaks.len() {
-        0 => println!("no secret found"),
-        found => println!(
-            "{found} found: write `[redacted]` in their place, and take them out of the history"
+    let mut text: String = leaks.iter().map(|leak| format!("{leak}\n")).collect();
+    text.push_str(&match leaks.len() {
+        0 => "no secret found\n".to_owned(),
+        found => format!(
+            "{found} found: write `[redacted]` in their place, and take them out of the history\n"
         ),
-    }
-    Ok(leaks.is_empty())
+    });
+    Ok(Outcome {
+        clean: leaks.is_empty(),
+        text,
+        sheet: sheet::leaks(&leaks),
+    })
 }
 
-fn old(project: &Project) -> Result<bool, Failure> {
+fn old(project: &Project) -> Result<Outcome, Failure> {
     let options = project.conformance();
     let ages = ages(&options, record::today())?;
-    for age in &ages {
+    let line = |age: &Age| {
         let (level, limit) = match age.severity {
             Severity::Error => ("error", "too old"),
             Severity::Warning | Severity::Note => ("warning", "old"),
         };
-        println!("{level}: {age}: it is {limit} ({})", age.file);
-    }
-    let bad = ages
-        .iter()
-        .filter(|age| age.severity == Severity::Error)
-        .count();
-    println!("{} sources are old, {bad} of them too old", ages.len());
-    Ok(bad == 0)
+        format!("{level}: {age}: it is {limit} ({})\n", age.file)
+    };
+    let lines: String = ages.iter().map(line).collect();
+    let sheet = sheet::ages(&ages);
+    Ok(Outcome {
+        clean: !sheet.fails(),
+        text: format!("{lines}{}\n", sheet.summary),
+        sheet,
+    })
 }

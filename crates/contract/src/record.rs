@@ -15,6 +15,7 @@ mod live;
 mod people;
 mod postman;
 mod scan;
+pub mod sheet;
 mod store;
 mod text;
 mod tree;
@@ -29,7 +30,7 @@ use serde_json::Value;
 
 pub use self::{
     age::{Age, Limit, ages, day, limit, today},
-    live::{Live, live},
+    live::{Live, live, live_until},
     scan::{Leak, scan},
     text::text,
 };
@@ -102,8 +103,12 @@ pub struct Recorded {
     pub left_out: Vec<(String, String)>,
     /// What was done at the API and not undone, in words.
     pub left_behind: Vec<String>,
+    /// Why it ended before every operation was called.
+    pub interrupted: Option<String>,
     /// In what the new recordings deviate from the contract.
     pub findings: Vec<Finding>,
+    /// The contract's file, as it is shown.
+    pub contract: String,
 }
 
 /// A recording that was written.
@@ -147,7 +152,10 @@ impl Recorded {
     /// Whether all that was called at the API became a recording that keeps to the contract, and
     /// everything there is as it was.
     pub fn is_clean(&self) -> bool {
-        self.unmatched.is_empty() && self.findings.is_empty() && self.left_behind.is_empty()
+        self.unmatched.is_empty()
+            && self.findings.is_empty()
+            && self.left_behind.is_empty()
+            && self.interrupted.is_none()
     }
 }
 
@@ -217,6 +225,7 @@ fn record(
     let mut store = Store::new(&options.out);
     let mut recorded = Recorded {
         left_out,
+        contract: contract.document.name().to_owned(),
         ..Recorded::default()
     };
     let mut passed_over: Vec<PassedOver> = Vec::new();

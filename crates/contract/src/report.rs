@@ -117,7 +117,15 @@ fn recording(report: &Report, verdict: &Verdict) -> Recording {
 }
 
 fn item(report: &Report, finding: &Finding) -> Item {
-    let subject = finding.recording.as_ref().unwrap_or(&report.contract);
+    Item {
+        reproduce: reproduce(report, finding),
+        ..plain_item(&report.contract, finding)
+    }
+}
+
+/// A finding of recordings that are judged by the contract `contract`, without how to see it again.
+pub(crate) fn plain_item(contract: &String, finding: &Finding) -> Item {
+    let subject = finding.recording.as_ref().unwrap_or(contract);
     let mut spots: Vec<Spot> = finding.contract.iter().map(|at| spot(at, "")).collect();
     let related = finding.related.iter();
     spots.extend(related.map(|related| spot(&related.location, &related.label)));
@@ -139,7 +147,7 @@ fn item(report: &Report, finding: &Finding) -> Item {
         standing: Standing::New,
         help: finding.help.clone(),
         diff: finding.diff.clone(),
-        reproduce: reproduce(report, finding),
+        reproduce: String::new(),
         // The contract may be anybody's copy: its name says nothing about what is wrong.
         key: match &finding.recording {
             Some(recording) => format!("{recording} {}", finding.path),

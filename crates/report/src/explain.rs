@@ -2,6 +2,7 @@
 
 mod conformance;
 mod drift;
+mod record;
 mod reviewed;
 
 use std::fmt::Write as _;
@@ -25,10 +26,11 @@ pub struct Explanation {
 type Row = (&'static str, &'static str, &'static str, &'static str);
 
 /// Every code that is explained here, by command.
-const TABLES: [(&str, &[Row]); 5] = [
+const TABLES: [(&str, &[Row]); 6] = [
     ("conformance", conformance::OF_RECORDINGS),
     ("conformance", conformance::OF_THE_CONTRACT),
     ("drift", drift::ROWS),
+    ("record", record::ROWS),
     ("conformance --mutate", reviewed::MUTANTS),
     ("every command", reviewed::ACCEPTED),
 ];

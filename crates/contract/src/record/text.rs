@@ -67,15 +67,22 @@ pub fn text(recorded: &Recorded) -> String {
     for what in &recorded.left_behind {
         let _ = writeln!(out, "not undone: {what}");
     }
-    let _ = writeln!(
-        out,
+    if let Some(why) = &recorded.interrupted {
+        let _ = writeln!(out, "{why}");
+    }
+    let _ = writeln!(out, "{}", totals(recorded));
+    out
+}
+
+/// The result in one line.
+pub(super) fn totals(recorded: &Recorded) -> String {
+    format!(
         "{} written, {} known already, {} without one, {} from the contract",
         count(recorded.written.len(), "recording"),
         recorded.same.len(),
         count(recorded.unmatched.len(), "call"),
         count(recorded.findings.len(), "deviation"),
-    );
-    out
+    )
 }
 
 fn deviation(finding: &Finding, file: &str, out: &mut String) {

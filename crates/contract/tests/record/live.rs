@@ -1,15 +1,26 @@
 //! Recording by calling, over HTTP, at the sandbox.
 
-use std::{collections::BTreeSet, path::Path, sync::mpsc, thread};
+use std::{
+    collections::BTreeSet,
+    path::Path,
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+        mpsc,
+    },
+    thread,
+    time::Duration,
+};
 
-use cartevo::{Client, RetryPolicy, Unlimited};
+use cartevo::{Ask, BoxFuture, Client, Permit, Quota, RetryPolicy, TooLate, Unlimited};
 use cartevo_contract::{
     conformance::{Failure, run},
-    record::{Live, Recorded, live, text},
+    record::{Live, Recorded, live, live_until, sheet, text},
 };
 use cartevo_sandbox::{Builder, Fault, FaultRule, Sandbox};
 use serde_json::json;
 use tempfile::TempDir;
+use tokio::sync::Notify;
 
 use crate::{all, common::options_for, options, written};
 
@@ -248,4 +259,79 @@ fn wrong_credentials_are_tried_once() {
     );
     assert_eq!(requests.len(), 1, "{requests:?}");
     assert!(all(out.path()).is_empty());
+}
+
+/// Room for a few requests; whoever wants one more waits for ever, and that is told.
+struct Few {
+    left: AtomicUsize,
+    waits: Arc<Notify>,
+}
+
+impl Quota for Few {
+    fn acquire(&self, ask: Ask) -> BoxFuture<'_, Result<Permit, TooLate>> {
+        let taken = self
+            .left
+            .fetch_update(Ordering::Relaxed, Ordering::Relaxed, |left| {
+                left.checked_sub(1)
+            });
+        if taken.is_ok() {
+            return Unlimited.acquire(ask);
+        }
+        self.waits.notify_one();
+        Box::pin(std::future::pending())
+    }
+
+    fn turned_away(&self, _: Option<Duration>) {}
+}
+
+#[test]
+fn what_was_answered_before_an_interruption_is_written() {
+    let out = TempDir::new().unwrap();
+    let waits = Arc::new(Notify::new());
+    let quota = Few {
+        left: AtomicUsize::new(4),
+        waits: Arc::clone(&waits),
+    };
+    let (recorded, requests) = beside_a_sandbox(SEED, |place| {
+        let client = Client::builder()
+            .credentials(&*place.id, &*place.key)
+            .base_url(&*place.url)
+            .quota(quota)
+            .build();
+        let session = Live {
+            client: client.unwrap(),
+            base_url: place.url.clone(),
+            allow_writes: true,
+        };
+        live_until(&options(out.path()), &session, waits.notified()).unwrap()
+    });
+    // One of them was for the token.
+    assert_eq!(requests.len(), 4, "{requests:?}");
+    assert_eq!(recorded.written.len(), 3, "{}", text(&recorded));
+    assert_eq!(all(out.path()).len(), 3);
+    assert!(!recorded.is_clean());
+    let missing = recorded.left_out.iter();
+    let missing = missing.filter(|(_, why)| why == "it was interrupted before");
+    let told = format!(
+        "interrupted: {} operations were not called\n",
+        missing.count()
+    );
+    assert!(
+        text(&recorded).contains(&told),
+        "{told}: {}",
+        text(&recorded)
+    );
+    let freeze = (
+        "freezeCard".to_owned(),
+        "it was interrupted before".to_owned(),
+    );
+    assert!(
+        recorded.left_out.contains(&freeze),
+        "nothing is begun that would have to be undone"
+    );
+    let sheet = sheet::recorded(&recorded);
+    assert!(sheet.fails());
+    let codes: Vec<&str> = sheet.findings.iter().map(|item| item.code).collect();
+    assert!(codes.contains(&"recording-interrupted"), "{codes:?}");
+    assert_eq!(sheet.recordings.len(), 3);
 }
