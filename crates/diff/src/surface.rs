@@ -5,6 +5,8 @@
 
 mod compare;
 mod read;
+#[cfg(test)]
+mod tests;
 
 use std::collections::BTreeMap;
 

@@ -249,12 +249,31 @@ impl Reader<'_> {
 
 fn slot(wire: &str, ty: Type, required: bool, at: String, in_path: bool) -> Slot {
     Slot {
-        name: wire.to_snake_case(),
+        name: identifier(wire),
         ty,
         required,
         at,
         in_path,
         given: false,
+    }
+}
+
+/// What no name can be, in snake case.
+const KEYWORDS: [&str; 50] = [
+    "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "crate",
+    "do", "dyn", "else", "enum", "extern", "false", "final", "fn", "for", "if", "impl", "in",
+    "let", "loop", "macro", "match", "mod", "move", "mut", "override", "priv", "pub", "ref",
+    "return", "self", "static", "struct", "super", "trait", "true", "try", "type", "typeof",
+    "unsafe", "unsized", "use", "virtual", "where", "while", "yield",
+];
+
+/// A name as the generator writes it: a word of the language gets another end.
+fn identifier(wire: &str) -> String {
+    let name = wire.to_snake_case();
+    if KEYWORDS.contains(&name.as_str()) {
+        name + "_"
+    } else {
+        name
     }
 }
 
