@@ -364,3 +364,23 @@ fn every_code_that_can_be_found_here_is_explained_with_the_commands_of_here() {
         of_check.out
     );
 }
+
+#[test]
+fn every_command_that_the_guide_names_for_teams_is_one() {
+    let guide = fs::read_to_string(sdk().join("docs/maintaining.md")).expect("the guide");
+    let team = Team::new();
+    let mut commands = 0;
+    for (start, _) in guide.match_indices("cartevo contract ") {
+        let rest = &guide[start..];
+        let end = rest.find(['\n', '`', '#', '>', '|']).unwrap_or(rest.len());
+        let words: Vec<&str> = rest[..end].split_whitespace().skip(1).collect();
+        let help = team.cartevo(&[words[0], words[1], "--help"]);
+        assert_eq!(help.status, 0, "{words:?}: {}", help.err);
+        for option in words.iter().filter(|word| word.starts_with("--")) {
+            assert!(help.out.contains(option), "{words:?} has no {option}");
+        }
+        help.is_at_home();
+        commands += 1;
+    }
+    assert!(commands > 5, "only {commands}");
+}
