@@ -53,8 +53,15 @@ impl Team {
 
     /// Calls the program in the repository. It has neither credentials nor a home.
     fn cartevo(&self, arguments: &[&str]) -> Ended {
+        self.cartevo_in("", arguments)
+    }
+
+    /// The same in a folder of it.
+    fn cartevo_in(&self, folder: &str, arguments: &[&str]) -> Ended {
         let mut command = Command::new(env!("CARGO_BIN_EXE_cartevo"));
-        command.args(arguments).current_dir(self.folder.path());
+        command
+            .args(arguments)
+            .current_dir(self.folder.path().join(folder));
         command
             .env_clear()
             .env("PATH", std::env::var_os("PATH").unwrap_or_default());
@@ -324,6 +331,12 @@ fn an_openapi_yaml_is_judged_by_if_it_is_one_of_this_api() {
     let ended = team.cartevo(&["contract", "check"]);
     assert_eq!(ended.status, 1, "{}", ended.out);
     assert!(ended.out.contains("openapi.yaml:"), "{}", ended.out);
+    // From a folder below it is the same.
+    team.write("docs/before.yaml", &own);
+    let below = team.cartevo_in("docs", &["contract", "check"]);
+    assert_eq!(below.status, 1, "{}{}", below.out, below.err);
+    let diff = team.cartevo_in("docs", &["contract", "diff", "before.yaml"]);
+    assert_eq!(diff.status, 1, "{}{}", diff.out, diff.err);
     // The tests that the SDK's ledger names are not in this repository.
     assert!(
         !ended.out.contains("has no test of that name"),

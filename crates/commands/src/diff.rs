@@ -8,7 +8,7 @@ use cartevo_report::Format;
 
 use crate::{
     Project, output,
-    project::{BUILT_IN, BUILT_IN_NAME, VERSION},
+    project::{BUILT_IN, BUILT_IN_NAME, CONTRACT, VERSION},
 };
 
 /// Says what a change of the contract does to callers, on the wire and in Rust.
@@ -49,7 +49,8 @@ impl Arguments {
         match &self.new {
             Some(new) => new.clone(),
             None if project.is_built_in() => BUILT_IN_WORD.to_owned(),
-            None => "openapi.yaml".to_owned(),
+            None if Path::new(CONTRACT).is_file() => CONTRACT.to_owned(),
+            None => project.root().join(CONTRACT).display().to_string(),
         }
     }
 }

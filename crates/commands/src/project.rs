@@ -15,7 +15,8 @@ pub const BUILT_IN_NAME: &str = "cartevo/openapi.yaml";
 /// The version of the SDK.
 pub(crate) const VERSION: &str = env!("CARGO_PKG_VERSION");
 
-const CONTRACT: &str = "openapi.yaml";
+/// What a contract is called in a project.
+pub(crate) const CONTRACT: &str = "openapi.yaml";
 
 /// Where contract, recordings, `docs.lock` and `accepted.toml` are.
 #[derive(Clone, Debug)]
