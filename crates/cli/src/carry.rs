@@ -16,28 +16,19 @@ pub async fn out<T>(
     context: &Context,
     will: &str,
     intent: Intent,
-    call: impl Future<Output = Result<Reply<T>, Error>>,
+    call: impl IntoFuture<Output = Result<Reply<T>, Error>>,
 ) -> Result<Reply<T>, Failure> {
     context.intents.keep(will, &intent)?;
     context.left.begin();
-    let ended = match interrupt::unless_interrupted(call).await {
-        Some(ended) => ended,
-        None if !context.left.has() => {
-            context.intents.forget(intent.id());
-            let failure = Failure::new(Exit::Interrupted, "interrupted before anything was sent");
-            return Err(failure.money("Nothing was done and no money has moved."));
+    let Some(ended) = interrupt::unless_interrupted(call.into_future()).await else {
+        if context.left.has() {
+            let happened = "interrupted while the request was on its way";
+            let failure = Failure::new(Exit::Unresolved, happened);
+            return Err(open(context, failure, will, &intent));
         }
-        None => {
-            return Err(open(
-                context,
-                Failure::new(
-                    Exit::Unresolved,
-                    "interrupted while the request was on its way",
-                ),
-                will,
-                &intent,
-            ));
-        }
+        context.intents.forget(intent.id());
+        let failure = Failure::new(Exit::Interrupted, "interrupted before anything was sent");
+        return Err(failure.money("Nothing was done and no money has moved."));
     };
     match ended {
         Ok(reply) => {

@@ -1,6 +1,6 @@
 //! The command line.
 
-use std::{env, time::Duration};
+use std::time::Duration;
 
 use clap::{Args, Parser, Subcommand};
 
@@ -57,14 +57,8 @@ pub struct Global {
     #[arg(long, global = true, value_name = "NAME")]
     pub profile: Option<String>,
 
-    /// The service: the sandbox has another one
-    #[arg(
-        long,
-        global = true,
-        value_name = "URL",
-        env = "CARTEVO_BASE_URL",
-        hide_env_values = true
-    )]
+    /// The service, which also `CARTEVO_BASE_URL` names; the sandbox says its own
+    #[arg(long, global = true, value_name = "URL")]
     pub base_url: Option<String>,
 
     /// How long a request may take in all, its turn in the quota included [default: 5m]
@@ -84,10 +78,7 @@ impl Global {
             repeated.push_str(" --profile ");
             repeated.push_str(profile);
         }
-        // What the environment says is said to the next command too.
-        if let Some(url) = &self.base_url
-            && env::var("CARTEVO_BASE_URL").is_err()
-        {
+        if let Some(url) = &self.base_url {
             repeated.push_str(" --base-url ");
             repeated.push_str(url);
         }

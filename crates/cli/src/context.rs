@@ -1,13 +1,23 @@
 //! What a command works with.
 
-use std::{ops::Deref, sync::Arc, time::Duration};
+use std::{ffi::OsString, ops::Deref, time::Duration};
 
 use cartevo::Client;
 
 use crate::{
-    ask::Ask, cli::Global, credentials::Credentials, failure::Failure, folders::Folders,
-    intents::Intents, interrupt::Left, out::Out, quota::Shared, tokens::Kept,
+    ask::Ask,
+    cli::Global,
+    credentials::Credentials,
+    failure::Failure,
+    folders::{Folders, variable},
+    intents::Intents,
+    interrupt::Left,
+    out::Out,
+    quota::Shared,
+    tokens::Kept,
 };
+
+const BASE_URL: &str = "CARTEVO_BASE_URL";
 
 /// What every command has, also one that calls nobody.
 #[derive(Clone, Debug)]
@@ -37,10 +47,19 @@ impl Base {
         })
     }
 
+    /// The service that the command line or the environment names.
+    pub fn base_url(&self) -> Result<Option<String>, Failure> {
+        if self.global.base_url.is_some() {
+            return Ok(self.global.base_url.clone());
+        }
+        let named = variable(BASE_URL).map(OsString::into_string).transpose();
+        named.map_err(|_| Failure::usage(format!("{BASE_URL} is no text")))
+    }
+
     /// The credentials that the command line and the environment name.
     pub fn credentials(&self) -> Result<Credentials, Failure> {
         let profile = self.global.profile.as_deref();
-        Credentials::find(&self.folders, profile, self.global.base_url.as_deref())
+        Credentials::find(&self.folders, profile, self.base_url()?.as_deref())
     }
 
     /// A client with these credentials, which shares quota and token with all runs of this tool.
@@ -66,8 +85,6 @@ pub struct Context {
     pub client: Client,
     /// What is about to be done, for after a crash.
     pub intents: Intents,
-    /// With which credentials, and to which service.
-    pub credentials: Arc<Credentials>,
 }
 
 impl Context {
@@ -80,7 +97,6 @@ impl Context {
             base,
             client,
             intents,
-            credentials: Arc::new(credentials),
         })
     }
 }

@@ -2,6 +2,8 @@
 
 mod file;
 
+use std::{ffi::OsString, fmt::Write};
+
 use cartevo::Sensitive;
 use sha2::{Digest, Sha256};
 
@@ -92,7 +94,7 @@ fn same_service(one: &str, other: &str) -> bool {
 
 fn of_environment() -> Result<Option<(String, Sensitive)>, Failure> {
     let text = |name| {
-        let value = variable(name).map(|value| value.into_string());
+        let value = variable(name).map(OsString::into_string);
         value
             .transpose()
             .map_err(|_| Failure::usage(format!("{name} is no text")).money("Nothing was sent."))
@@ -118,9 +120,9 @@ fn fingerprint(parts: &[&str]) -> String {
         hash.update(part.as_bytes());
     }
     let bytes = hash.finalize();
-    bytes
-        .iter()
-        .take(12)
-        .map(|byte| format!("{byte:02x}"))
-        .collect()
+    let short = bytes.iter().take(12);
+    short.fold(String::new(), |mut text, byte| {
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
 }

@@ -7,6 +7,8 @@ use serde_json::{Map, Value, json};
 /// What the exit code says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Exit {
+    /// Done.
+    Done,
     /// The service said no, or what was waited for ended as failed.
     Refused,
     /// The command cannot be carried out as it was given. Nothing was sent.
@@ -27,6 +29,7 @@ impl Exit {
     /// The exit code of the process.
     pub const fn code(self) -> u8 {
         match self {
+            Self::Done => 0,
             Self::Refused => 1,
             Self::Usage => 2,
             Self::Unresolved => 3,
@@ -41,6 +44,7 @@ impl Exit {
     /// Its name for programs.
     const fn kind(self) -> &'static str {
         match self {
+            Self::Done => "done",
             Self::Refused => "refused",
             Self::Usage => "usage",
             Self::Unresolved => "unresolved",

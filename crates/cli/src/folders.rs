@@ -104,7 +104,8 @@ pub fn check_private(path: &Path) -> Result<(), Failure> {
         return Ok(());
     };
     let mode = metadata.permissions().mode() & 0o777;
-    if mode & 0o077 == 0 {
+    let others = mode % 0o100;
+    if others == 0 {
         return Ok(());
     }
     let path = path.display();

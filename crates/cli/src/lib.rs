@@ -31,7 +31,10 @@ use failure::{Exit, Failure};
 
 /// Runs the program with the arguments of this process.
 pub fn main() -> ExitCode {
-    let cli = Cli::parse();
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => return not_understood(&error),
+    };
     let out = out::Out::new(cli.global.json, cli.global.color);
     let ended = run(cli.global, cli.command);
     match ended {
@@ -41,6 +44,27 @@ pub fn main() -> ExitCode {
             ExitCode::from(failure.exit().code())
         }
     }
+}
+
+/// Help, or what is wrong with the command line.
+fn not_understood(error: &clap::Error) -> ExitCode {
+    let asked = |name: &str| std::env::args_os().any(|argument| argument == *name);
+    if error.use_stderr() && asked("--json") {
+        let text = error.to_string();
+        let text = text.trim().trim_start_matches("error: ");
+        out::Out::new(true, out::Color::Never).failure(&Failure::usage(text));
+    } else {
+        // A terminal that is gone does not read it.
+        let _ = error.print();
+    }
+    ExitCode::from(
+        if error.use_stderr() {
+            Exit::Usage
+        } else {
+            Exit::Done
+        }
+        .code(),
+    )
 }
 
 /// Everything that can be given, as clap has it.

@@ -2,6 +2,7 @@
 
 use std::{
     env,
+    fmt::Write as _,
     io::{self, ErrorKind, IsTerminal, Write},
 };
 
@@ -53,24 +54,30 @@ impl Style {
     }
 }
 
+/// Which of the two outputs shows colours.
+#[derive(Clone, Copy, Debug)]
+struct Colours {
+    out: bool,
+    told: bool,
+}
+
 /// Where a command writes.
 #[derive(Clone, Copy, Debug)]
 pub struct Out {
     json: bool,
     /// How wide a table may be; as wide as it likes where nobody looks at it.
     width: Option<u16>,
-    colour: bool,
-    colour_told: bool,
+    colours: Colours,
     live: bool,
 }
 
 impl Out {
     /// What the command line and the terminals of this process allow.
-    pub fn new(json: bool, color: Color) -> Self {
+    pub fn new(json: bool, when: Color) -> Self {
         let (out, told) = (io::stdout().is_terminal(), io::stderr().is_terminal());
         let set = |name| env::var_os(name).is_some_and(|value| !value.is_empty());
         let dumb = env::var_os("TERM").is_some_and(|term| term == "dumb");
-        let colour = |terminal: bool| match color {
+        let colour = |terminal: bool| match when {
             Color::Always => true,
             Color::Never => false,
             Color::Auto => terminal && !dumb && !set("NO_COLOR"),
@@ -78,30 +85,32 @@ impl Out {
         Self {
             json,
             width: out.then(|| terminal_size::terminal_size().map_or(80, |(width, _)| width.0)),
-            colour: colour(out),
-            colour_told: colour(told),
+            colours: Colours {
+                out: colour(out),
+                told: colour(told),
+            },
             live: told && !dumb,
         }
     }
 
     /// Whether programs read the result.
-    pub const fn is_json(&self) -> bool {
+    pub const fn is_json(self) -> bool {
         self.json
     }
 
     /// Whether standard error is a terminal on which a line may be written over.
-    pub const fn is_live(&self) -> bool {
+    pub const fn is_live(self) -> bool {
         self.live
     }
 
     /// Text for standard error, set off if that shows colours.
-    pub fn told(&self, style: Style, text: &str) -> String {
-        painted(self.colour_told, style, text)
+    pub fn told(self, style: Style, text: &str) -> String {
+        painted(self.colours.told, style, text)
     }
 
     /// Text for standard output, set off if that shows colours.
-    pub fn marked(&self, style: Style, text: &str) -> String {
-        painted(self.colour, style, text)
+    pub fn marked(self, style: Style, text: &str) -> String {
+        painted(self.colours.out, style, text)
     }
 
     /// Says something to a person.
@@ -109,13 +118,13 @@ impl Out {
         clippy::unused_self,
         reason = "nothing is said without being told where"
     )]
-    pub fn say(&self, text: &str) {
+    pub fn say(self, text: &str) {
         // Who has closed standard error does not want to hear it.
         let _ = writeln!(io::stderr(), "{text}");
     }
 
     /// A list: a table, or `{"name": […], "more": …}`.
-    pub fn list(&self, name: &str, records: &[Record], more: bool) -> Result<(), Failure> {
+    pub fn list(self, name: &str, records: &[Record], more: bool) -> Result<(), Failure> {
         if self.json {
             let items = records.iter().map(Record::json).collect();
             let mut document = Map::new();
@@ -138,7 +147,7 @@ impl Out {
     }
 
     /// One thing: its values line by line, or an object.
-    pub fn one(&self, record: &Record) -> Result<(), Failure> {
+    pub fn one(self, record: &Record) -> Result<(), Failure> {
         if self.json {
             return self.json(&record.json());
         }
@@ -146,7 +155,7 @@ impl Out {
     }
 
     /// Several things of which each is told in full.
-    pub fn blocks(&self, name: &str, records: &[Record]) -> Result<(), Failure> {
+    pub fn blocks(self, name: &str, records: &[Record]) -> Result<(), Failure> {
         if self.json || records.is_empty() {
             return self.list(name, records, false);
         }
@@ -154,20 +163,20 @@ impl Out {
         self.write(&blocks.join("\n"))
     }
 
-    fn lines(&self, record: &Record) -> String {
+    fn lines(self, record: &Record) -> String {
         let lines = record.lines();
         let longest = lines.iter().map(|(label, _)| label.len()).max();
         let width = longest.unwrap_or_default();
         let mut text = String::new();
         for (label, value) in lines {
-            let label = painted(self.colour, Style::Faint, &format!("{label:width$}"));
-            text.push_str(&format!("{label}  {value}\n"));
+            let label = painted(self.colours.out, Style::Faint, &format!("{label:width$}"));
+            let _ = writeln!(text, "{label}  {value}");
         }
         text
     }
 
     /// A document for programs, on one line.
-    pub fn json(&self, document: &Json) -> Result<(), Failure> {
+    pub fn json(self, document: &Json) -> Result<(), Failure> {
         self.write(&format!("{document}\n"))
     }
 
@@ -176,7 +185,7 @@ impl Out {
         clippy::unused_self,
         reason = "nothing is written without being told where"
     )]
-    pub fn write(&self, text: &str) -> Result<(), Failure> {
+    pub fn write(self, text: &str) -> Result<(), Failure> {
         let mut out = io::stdout().lock();
         let written = out.write_all(text.as_bytes()).and_then(|()| out.flush());
         match written {
@@ -191,7 +200,7 @@ impl Out {
     }
 
     /// Why the command failed: for people, or as JSON.
-    pub fn failure(&self, failure: &Failure) {
+    pub fn failure(self, failure: &Failure) {
         if self.json {
             let _ = writeln!(io::stderr(), "{}", failure.json());
             return;
@@ -205,7 +214,7 @@ impl Out {
         }
     }
 
-    fn table(&self, records: &[Record]) -> String {
+    fn table(self, records: &[Record]) -> String {
         let columns = columns(records);
         let mut table = Table::new();
         table.load_style(presets::NOTHING);
@@ -239,7 +248,7 @@ impl Out {
         for (index, line) in text.lines().enumerate() {
             let line = line.trim_end();
             if index == 0 {
-                shown.push_str(&painted(self.colour, Style::Strong, line));
+                shown.push_str(&painted(self.colours.out, Style::Strong, line));
             } else {
                 shown.push_str(line);
             }

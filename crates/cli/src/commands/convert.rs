@@ -42,7 +42,10 @@ pub async fn run(args: Args, context: &Context) -> Result<(), Failure> {
         .alone(
             "exchange_rate_id",
             "rate's id",
-            quote.exchange_rate_id.as_ref().map(|id| id.as_str()),
+            quote
+                .exchange_rate_id
+                .as_ref()
+                .map(cartevo::ExchangeRateId::as_str),
         );
     context.out.one(&record)
 }

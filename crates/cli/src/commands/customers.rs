@@ -117,7 +117,7 @@ async fn create(args: CreateArgs, context: &Context) -> Result<(), Failure> {
     if args.enroll {
         call = call.enroll(true);
     }
-    let customer = carry::out(context, &will, call.intent(), call.send()).await?;
+    let customer = carry::out(context, &will, call.intent(), call).await?;
     context.out.one(&record(&customer))
 }
 
@@ -154,7 +154,7 @@ async fn enroll(args: EnrollArgs, context: &Context) -> Result<(), Failure> {
     if let Some(back) = back {
         call = call.id_document_back_url(back);
     }
-    let customer = carry::out(context, &will, call.intent(), call.send()).await?;
+    let customer = carry::out(context, &will, call.intent(), call).await?;
     context.out.one(&record(&customer))
 }
 

@@ -45,12 +45,8 @@ pub async fn run(args: LoginArgs, base: &Base) -> Result<(), Failure> {
     // A file that cannot be used is better known before anything is asked.
     let mut profiles = Profiles::read(&base.folders)?;
     let (id, key) = given(&args, base)?;
-    let base_url = base.global.base_url.as_deref().unwrap_or(SERVICE);
-    let credentials = Credentials {
-        id,
-        key,
-        base_url: base_url.to_owned(),
-    };
+    let base_url = base.base_url()?.unwrap_or_else(|| SERVICE.to_owned());
+    let credentials = Credentials { id, key, base_url };
     let client = base.client(&credentials)?;
     if !args.no_check {
         let token = client

@@ -166,7 +166,7 @@ async fn collect(args: PayArgs, context: &Context) -> Result<(), Failure> {
     with_options!(call, args);
     let intent = call.intent();
     let reference = intent.reference().map(str::to_owned);
-    let started = carry::out(context, &will, intent, call.send()).await?;
+    let started = carry::out(context, &will, intent, call).await?;
     followed(context, &args.wait, "collection", &started, reference).await
 }
 
@@ -184,7 +184,7 @@ async fn pay_out(args: PayArgs, context: &Context) -> Result<(), Failure> {
     with_options!(call, args);
     let intent = call.intent();
     let reference = intent.reference().map(str::to_owned);
-    let started = carry::out(context, &will, intent, call.send()).await?;
+    let started = carry::out(context, &will, intent, call).await?;
     followed(context, &args.wait, "payout", &started, reference).await
 }
 

@@ -54,6 +54,12 @@ pub async fn run(args: Args, context: &Context) -> Result<(), Failure> {
         );
         context.out.say(&context.out.told(Style::Faint, &text));
     }
+    if wanted.is_empty() && !context.out.is_json() {
+        context
+            .out
+            .say("Nothing is open: the outcome of every call is known.");
+        return Ok(());
+    }
     look(&wanted, context).await
 }
 

@@ -1,5 +1,7 @@
 //! `cartevo wallets …`
 
+use std::fmt::Write;
+
 use cartevo::{Amount, Currency, Money, Msisdn, Operator, Wallet, WalletId, WalletTransaction};
 use clap::{Args, Subcommand};
 
@@ -87,10 +89,10 @@ async fn fund(args: FundArgs, context: &Context) -> Result<(), Failure> {
     let money = Money::new(args.amount, args.currency.clone());
     let mut will = format!("Top up wallet {} with {money}", args.id);
     if let Some(phone) = &args.phone {
-        will.push_str(&format!(", paid from {}", phone.e164()));
+        let _ = write!(will, ", paid from {}", phone.e164());
     }
     if let Some(operator) = &args.operator {
-        will.push_str(&format!(" ({operator})"));
+        let _ = write!(will, " ({operator})");
     }
     context.ask.confirm(&will, args.yes.yes)?;
     let mut call = context
@@ -111,7 +113,7 @@ async fn fund(args: FundArgs, context: &Context) -> Result<(), Failure> {
     }
     let intent = call.intent();
     let reference = intent.reference().map(str::to_owned);
-    let reply = carry::out(context, &will, intent, call.send()).await?;
+    let reply = carry::out(context, &will, intent, call).await?;
     let started = &reply.transaction;
     let again = format!(
         "cartevo call getWalletTransaction id={}{}",

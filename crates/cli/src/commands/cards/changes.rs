@@ -31,7 +31,7 @@ pub async fn create(args: CreateArgs, context: &Context) -> Result<(), Failure> 
     if let Some(name) = args.name {
         call = call.name_on_card(name);
     }
-    let created = carry::out(context, &will, call.intent(), call.send()).await?;
+    let created = carry::out(context, &will, call.intent(), call).await?;
     let card = &created.card;
     let again = format!("cartevo cards get {}{}", card.id, context.global.repeated());
     if args.wait.wait {
@@ -52,7 +52,7 @@ pub async fn fund(args: MoveArgs, context: &Context) -> Result<(), Failure> {
     let will = format!("Fund card {} with {}", args.id, dollars(args.amount));
     context.ask.confirm(&will, args.yes.yes)?;
     let mut call = context.client.cards().fund(args.id, args.amount);
-    let done = carry::out(context, &will, call.intent(), call.send()).await?;
+    let done = carry::out(context, &will, call.intent(), call).await?;
     let money = |amount| on_card(amount, done.currency.as_ref());
     let record = Record::new()
         .alone("transaction_id", "transaction", &done.transaction_id)
@@ -76,7 +76,7 @@ pub async fn withdraw(args: MoveArgs, context: &Context) -> Result<(), Failure> 
     let will = format!("Withdraw {} from card {}", dollars(args.amount), args.id);
     context.ask.confirm(&will, args.yes.yes)?;
     let mut call = context.client.cards().withdraw(args.id, args.amount);
-    let done = carry::out(context, &will, call.intent(), call.send()).await?;
+    let done = carry::out(context, &will, call.intent(), call).await?;
     let money = |amount| on_card(amount, done.currency.as_ref());
     let record = Record::new()
         .alone("transaction_id", "transaction", &done.transaction_id)
@@ -99,14 +99,14 @@ pub async fn withdraw(args: MoveArgs, context: &Context) -> Result<(), Failure> 
 pub async fn freeze(args: CardArg, context: &Context) -> Result<(), Failure> {
     let will = format!("Freeze card {}", args.id);
     let mut call = context.client.cards().freeze(args.id);
-    let done = carry::out(context, &will, call.intent(), call.send()).await?;
+    let done = carry::out(context, &will, call.intent(), call).await?;
     context.out.one(&changed(&done))
 }
 
 pub async fn unfreeze(args: CardArg, context: &Context) -> Result<(), Failure> {
     let will = format!("Unfreeze card {}", args.id);
     let mut call = context.client.cards().unfreeze(args.id);
-    let done = carry::out(context, &will, call.intent(), call.send()).await?;
+    let done = carry::out(context, &will, call.intent(), call).await?;
     context.out.one(&changed(&done))
 }
 
@@ -124,7 +124,7 @@ pub async fn terminate(args: TerminateArgs, context: &Context) -> Result<(), Fai
     if args.freeze_on_failure {
         call = call.freeze_on_failure(true);
     }
-    let done = carry::out(context, &will, call.intent(), call.send()).await?;
+    let done = carry::out(context, &will, call.intent(), call).await?;
     let record = Record::new()
         .alone("card_id", "card", &done.card_id)
         .alone("status", "status", done.card_status.as_ref())

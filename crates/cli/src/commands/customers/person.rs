@@ -11,8 +11,8 @@ use crate::failure::Failure;
 /// All of it is needed, but not all of it as options.
 #[derive(Args)]
 pub struct PersonArgs {
-    /// Read what is not given as an option from this JSON file, or from standard input with `-`:
-    /// {"first_name": "…", "email": "…", …}
+    /// Read what is not given as an option from this file, or from standard input with `-`: a
+    /// JSON object with names as those of the options, `{"first_name": "…", …}`
     #[arg(long, value_name = "FILE")]
     from: Option<PathBuf>,
 
