@@ -28,15 +28,15 @@ use cartevo::{
 };
 use cartevo_sandbox::{Fault, FaultRule, Sandbox};
 
-type Result<T> = std::result::Result<T, Box<dyn Error>>;
+pub(crate) type Result<T> = std::result::Result<T, Box<dyn Error>>;
 
-struct Payout {
+pub(crate) struct Payout {
     /// Its `external_id`: the batch and the line's own.
     id: String,
     order: NewPayout,
 }
 
-fn payouts(batch: &str, file: &str) -> Result<Vec<Payout>> {
+pub(crate) fn payouts(batch: &str, file: &str) -> Result<Vec<Payout>> {
     let (mut payouts, mut seen) = (Vec::new(), HashSet::new());
     for (number, line) in (1..).zip(file.lines()).filter(|(_, line)| !line.is_empty()) {
         let at = |problem: &dyn std::fmt::Display| format!("line {number}: {problem}");
@@ -83,13 +83,13 @@ async fn known(client: &Client, batch: &str) -> Result<BTreeMap<String, Payment>
 
 /// How many of the batch were paid, were refused, and are not decided or not known yet.
 #[derive(Debug, Default, PartialEq)]
-struct Tally {
-    paid: usize,
-    refused: usize,
-    open: usize,
+pub(crate) struct Tally {
+    pub(crate) paid: usize,
+    pub(crate) refused: usize,
+    pub(crate) open: usize,
 }
 
-async fn pay(client: &Client, batch: &str, payouts: &[Payout]) -> Result<Tally> {
+pub(crate) async fn pay(client: &Client, batch: &str, payouts: &[Payout]) -> Result<Tally> {
     let before = known(client, batch).await?;
     let (done, rest): (Vec<_>, Vec<_>) = payouts
         .iter()

@@ -1,6 +1,42 @@
-#![doc = include_str!("../README.md")]
+//! A client of the [Cartevo](https://developer.cartevo.co) API: virtual USD cards and mobile money.
+//! Independent of the vendor.
 //!
-//! # Finding your way
+//! ```
+//! use cartevo::{CardBrand, Client};
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! # let sandbox = cartevo_sandbox::Sandbox::start().await;
+//! # let (id, key, url) = (sandbox.client_id(), sandbox.client_key(), sandbox.url());
+//! # let (wallet, customer) = (sandbox.seeded().usd_wallet.as_str(), sandbox.seeded().approved_customer.as_str());
+//!
+//! // Or `Client::from_env()`. The token is fetched when it is first needed, and renewed in time.
+//! let client = Client::builder().credentials(id, key).base_url(url).build()?;
+//! assert_eq!(client.wallets().get(wallet).await?.balance().to_string(), "4250.50 USD");
+//!
+//! let created = client.cards().create(customer, CardBrand::Visa).amount("25.50".parse()?).await?;
+//! assert_eq!(created.card.balance().to_string(), "25.50 USD");
+//! assert_eq!(client.wallets().get(wallet).await?.balance().to_string(), "4224.00 USD"); // a fee of 1
+//! # Ok(()) }
+//! ```
+//!
+//! # Learn it
+//!
+//! [`guide`] has a page for each question that costs money or time:
+//!
+//! | Page | The question |
+//! |---|---|
+//! | [`money`](guide::money) | What is an amount, and what is refused before it is sent? |
+//! | [`errors`](guide::errors) | What does an error mean for my money, and what after a lost answer or a crash? |
+//! | [`retries`](guide::retries) | What is sent again by itself, and what never? |
+//! | [`quota`](guide::quota) | How do I live with ten requests a minute? |
+//! | [`waiting`](guide::waiting) | How do I read lists to their end, and wait for an outcome? |
+//! | [`webhooks`](guide#modules) | What may I believe of a notice? |
+//! | [`card_data`](guide::card_data) | Who sees a card's number? |
+//! | [`testing`](guide::testing) | How do I test all that without an account? |
+//! | [`observability`](guide::observability) | How do I see what it does? |
+//! | [`operations`](guide::operations) | Which method is which operation? |
+//!
+//! # Find your way
 //!
 //! [`Client`] is made by [`Client::builder`] or [`Client::from_env`]. Its groups have a method for
 //! each operation:
@@ -106,6 +142,7 @@ mod flights;
 pub mod fuzzing;
 #[allow(clippy::all, clippy::pedantic, reason = "generated")]
 mod generated;
+pub mod guide;
 mod id;
 mod intent;
 mod ledger;
@@ -190,7 +227,11 @@ pub use reqwest::header::HeaderMap;
 #[doc(no_inline)]
 pub use rust_decimal::Decimal;
 
-/// The examples of the guide to the sandbox are built like all others.
+/// The examples of these documents are built like all others.
 #[cfg(doctest)]
-#[doc = include_str!("../docs/sandbox.md")]
-mod sandbox_guide {}
+mod documents {
+    #[doc = include_str!("../README.md")]
+    mod readme {}
+    #[doc = include_str!("../docs/sandbox.md")]
+    mod sandbox {}
+}

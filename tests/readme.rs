@@ -1,4 +1,4 @@
-//! The README's table of operations is the contract's.
+//! The table of operations in the guide is the contract's.
 
 use cartevo::OPERATIONS;
 
@@ -7,8 +7,8 @@ const UNDOCUMENTED: [&str; 2] = ["calculateTransferFees", "transferInternal"];
 
 #[test]
 fn the_table_of_operations_is_complete_and_right() {
-    let readme = include_str!("../README.md");
-    let rows: Vec<Vec<&str>> = readme
+    let page = include_str!("../src/docs/guide/operations.md");
+    let rows: Vec<Vec<&str>> = page
         .lines()
         .filter(|line| line.starts_with("| `"))
         .map(|line| {

@@ -1,0 +1,97 @@
+//! An example as a program.
+
+use std::{
+    env,
+    path::{Path, PathBuf},
+    process::{Child, Command, Output, Stdio},
+    thread::yield_now,
+    time::{Duration, Instant},
+};
+
+use cartevo_sandbox::Sandbox;
+
+/// Where cargo puts the examples: beside the folder of the tests.
+fn built(name: &str) -> PathBuf {
+    let test = env::current_exe().expect("this program");
+    let folder = test.ancestors().nth(2).expect("cargo's folder");
+    let file = format!("{name}{}", env::consts::EXE_SUFFIX);
+    let program = folder.join("examples").join(file);
+    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("examples/{name}.rs"));
+    let age = |path: &Path| path.metadata().and_then(|file| file.modified()).ok();
+    assert!(
+        age(&program) >= age(&source),
+        "{name} is not built, or changed since: run `cargo build --examples`"
+    );
+    program
+}
+
+/// The program with no credentials: it brings a sandbox of its own.
+pub fn alone(name: &str) -> Command {
+    let mut command = Command::new(built(name));
+    for variable in ["CLIENT_ID", "CLIENT_KEY", "BASE_URL", "WEBHOOK_SECRET"] {
+        command.env_remove(format!("CARTEVO_{variable}"));
+    }
+    command
+}
+
+/// The program as a user of this sandbox, as if it was the real service.
+pub fn user_of(sandbox: &Sandbox, name: &str, arguments: &[&str]) -> Command {
+    let mut command = alone(name);
+    command
+        .env("CARTEVO_CLIENT_ID", sandbox.client_id())
+        .env("CARTEVO_CLIENT_KEY", sandbox.client_key())
+        .env("CARTEVO_BASE_URL", sandbox.url())
+        .args(arguments);
+    command
+}
+
+/// How a program ended, and what it said.
+pub struct Ended {
+    pub code: Option<i32>,
+    pub said: String,
+}
+
+pub fn run(mut command: Command) -> Ended {
+    let Output {
+        status,
+        stdout,
+        stderr,
+    } = command.output().expect("the program starts");
+    let said = [stdout, stderr].concat();
+    Ended {
+        code: status.code(),
+        said: String::from_utf8(said).expect("text"),
+    }
+}
+
+/// Starts a program, and ends it as a power cut does once the sandbox holds one of its calls.
+pub fn crash(sandbox: &Sandbox, mut command: Command) {
+    let mut program: Child = command
+        .stdout(Stdio::null())
+        .spawn()
+        .expect("the program starts");
+    until(|| sandbox.held_back() == 1);
+    program.kill().expect("it was running");
+    program.wait().expect("it has ended");
+}
+
+/// Returns when something has become true.
+pub fn until(mut is_so: impl FnMut() -> bool) {
+    let begun = Instant::now();
+    while !is_so() {
+        assert!(
+            begun.elapsed() < Duration::from_secs(60),
+            "it never happens"
+        );
+        yield_now();
+    }
+}
+
+/// A sandbox that counts no requests: a program that is new has a window of its own.
+pub async fn sandbox(seed: &str) -> Sandbox {
+    let builder = Sandbox::builder()
+        .quota(None)
+        .settle_after(Some(Duration::ZERO));
+    let builder = builder.seed(seed).expect("a seed");
+    builder.start().await.expect("a sandbox")
+}
