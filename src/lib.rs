@@ -30,7 +30,7 @@
 //! | [`retries`](guide::retries) | What is sent again by itself, and what never? |
 //! | [`quota`](guide::quota) | How do I live with ten requests a minute? |
 //! | [`waiting`](guide::waiting) | How do I read lists to their end, and wait for an outcome? |
-//! | [`webhooks`](guide#modules) | What may I believe of a notice? |
+//! | [`webhooks`](guide::webhooks) | What may I believe of a notice? |
 //! | [`card_data`](guide::card_data) | Who sees a card's number? |
 //! | [`testing`](guide::testing) | How do I test all that without an account? |
 //! | [`observability`](guide::observability) | How do I see what it does? |

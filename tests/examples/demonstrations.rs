@@ -69,6 +69,7 @@ fn payouts_are_made_once_although_the_file_is_paid_twice() {
     );
 }
 
+#[cfg(feature = "webhook")]
 #[test]
 fn a_receiver_believes_the_api_and_not_the_notice() {
     shows(

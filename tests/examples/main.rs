@@ -1,6 +1,6 @@
 //! The examples are run as programs: what they print, what they leave, and what a crash does to them.
 //!
-//! `cargo test` builds them. By itself, `cargo test --test examples` takes those that are there.
+#![cfg(any(feature = "rustls", not(feature = "rustls-no-provider")))]
 
 mod bulk;
 mod demonstrations;
