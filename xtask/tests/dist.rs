@@ -42,8 +42,9 @@ fn emitted() -> &'static (TempDir, String) {
         );
         let except = LONG.iter().flat_map(|step| ["--except", step]);
         let output = dist(folder.path(), &except.collect::<Vec<_>>());
-        assert!(output.status.success(), "{}", text(&output));
         let said = text(&output);
+        // Whether the last step passed is looked at by its own test.
+        assert_ne!(output.status.code(), Some(100), "{said}");
         (folder, said)
     })
 }
