@@ -6,9 +6,10 @@ pub fn essence(items: impl Iterator<Item = String>) -> impl Iterator<Item = Stri
     let mut is_foreign = false;
     items.filter(move |item| {
         if let Some(implemented) = implemented(item) {
-            is_foreign = implemented.is_some_and(|path| !path.starts_with("cartevo::"));
+            let of = trait_of(implemented);
+            is_foreign = of.is_some_and(|path| !path.starts_with("cartevo::"));
             // It comes with the derived `PartialEq`, and nobody can use it.
-            return implemented != Some("core::marker::StructuralPartialEq");
+            return of != Some("core::marker::StructuralPartialEq");
         }
         let is_associated = |kind: &str| item.starts_with("pub ") && item.contains(kind);
         if is_associated("fn ") {
@@ -21,17 +22,21 @@ pub fn essence(items: impl Iterator<Item = String>) -> impl Iterator<Item = Stri
     })
 }
 
-/// The trait that an `impl` is of: none within if it is of none, none at all if it is no `impl`.
-fn implemented(item: &str) -> Option<Option<&str>> {
+/// What stands behind `impl` and its parameters.
+fn implemented(item: &str) -> Option<&str> {
     let item = item.strip_prefix("unsafe ").unwrap_or(item);
     let rest = item.strip_prefix("impl")?;
     let rest = match rest.strip_prefix('<') {
         Some(parameters) => after_parameters(parameters)?,
         None => rest,
     };
-    let rest = rest.strip_prefix(' ')?;
-    let end = rest.find(['<', ' ']).unwrap_or(rest.len());
-    Some(rest.contains(" for ").then_some(&rest[..end]))
+    rest.strip_prefix(' ')
+}
+
+/// The trait that is implemented, if it is one.
+fn trait_of(implemented: &str) -> Option<&str> {
+    let end = implemented.find(['<', ' ']).unwrap_or(implemented.len());
+    implemented.contains(" for ").then_some(&implemented[..end])
 }
 
 /// What follows the parameters, whose bracket was opened before.
@@ -55,16 +60,17 @@ fn after_parameters(text: &str) -> Option<&str> {
 
 #[cfg(test)]
 mod tests {
-    use super::{essence, implemented};
+    use super::{essence, implemented, trait_of};
 
     #[test]
     fn the_trait_of_an_impl_is_found_behind_its_parameters() {
+        let of = |item| implemented(item).map(trait_of);
         let bound = "impl<F: core::ops::function::Fn(u8) -> Option<u8>> cartevo::Hook for F";
-        assert_eq!(implemented(bound), Some(Some("cartevo::Hook")));
+        assert_eq!(of(bound), Some(Some("cartevo::Hook")));
         let generic = "impl core::convert::From<&str> for cartevo::Currency";
-        assert_eq!(implemented(generic), Some(Some("core::convert::From")));
-        assert_eq!(implemented("impl<'a> cartevo::Cards<'a>"), Some(None));
-        assert_eq!(implemented("pub struct cartevo::Card"), None);
+        assert_eq!(of(generic), Some(Some("core::convert::From")));
+        assert_eq!(of("impl<'a> cartevo::Cards<'a>"), Some(None));
+        assert_eq!(of("pub struct cartevo::Card"), None);
     }
 
     #[test]
