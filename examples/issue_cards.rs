@@ -70,12 +70,6 @@ enum Step {
     NotIssued,
 }
 
-#[derive(Serialize, Deserialize)]
-struct Line<'a> {
-    customer: std::borrow::Cow<'a, str>,
-    step: Step,
-}
-
 /// A file with a line for each step, on the disk before anything else happens.
 struct Journal {
     file: File,
@@ -96,21 +90,18 @@ impl Journal {
         file.seek(SeekFrom::End(0))?;
         let mut steps = HashMap::new();
         for line in String::from_utf8(bytes)?.lines() {
-            let Line { customer, step } = serde_json::from_str(line)?;
-            steps.insert(CustomerId::from(&*customer), step);
+            let (customer, step) = serde_json::from_str(line)?;
+            steps.insert(customer, step);
         }
         Ok(Self { file, steps })
     }
 
     fn write(&mut self, customer: &CustomerId, step: Step) -> Result<()> {
-        let line = Line {
-            customer: customer.as_str().into(),
-            step,
-        };
-        self.file
-            .write_all(format!("{}\n", serde_json::to_string(&line)?).as_bytes())?;
+        let mut line = serde_json::to_string(&(customer, &step))?;
+        line.push('\n');
+        self.file.write_all(line.as_bytes())?;
         self.file.sync_data()?;
-        self.steps.insert(customer.clone(), line.step);
+        self.steps.insert(customer.clone(), step);
         Ok(())
     }
 }

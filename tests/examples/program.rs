@@ -21,7 +21,14 @@ fn built(name: &str) -> PathBuf {
     let age = |path: &Path| path.metadata().and_then(|file| file.modified()).ok();
     if age(&program) < age(&source) {
         let mut cargo = Command::new(env!("CARGO"));
-        cargo.args(["build", "--quiet", "--example", name, "--manifest-path"]);
+        cargo.args(["build", "--quiet", "--offline", "--example", name]);
+        // As they are here, so that the library is built already.
+        cargo.args([
+            "--no-default-features",
+            "--features",
+            &features(),
+            "--manifest-path",
+        ]);
         cargo.arg(Path::new(env!("CARGO_MANIFEST_DIR")).join("Cargo.toml"));
         cargo
             .arg("--target-dir")
@@ -33,6 +40,19 @@ fn built(name: &str) -> PathBuf {
         assert!(status.success(), "{name} is not built");
     }
     program
+}
+
+/// The features that are on.
+fn features() -> String {
+    macro_rules! on {
+        ($($name:literal)*) => {
+            [$((cfg!(feature = $name), $name)),*]
+        };
+    }
+    let all =
+        on!["rustls" "multipart" "webhook" "tracing" "metrics" "schemars" "testing" "undocumented"];
+    let on = all.iter().filter(|(is_on, _)| *is_on);
+    on.map(|(_, name)| *name).collect::<Vec<_>>().join(",")
 }
 
 /// The program with no credentials: it brings a sandbox of its own.
