@@ -3,7 +3,7 @@
 use cartevo::{Amount, Currency, Money, Timestamp};
 use serde_json::{Map, Value as Json, json};
 
-use crate::text::shown;
+use crate::text::{plain, shown};
 
 /// A value of a record.
 #[derive(Clone, Debug, PartialEq)]
@@ -12,6 +12,8 @@ pub enum Value {
     Nothing,
     /// Text, also of others.
     Text(String),
+    /// An id, a reference, a phone number.
+    Name(String),
     /// Text for programs, and how people say it.
     Said {
         /// As it is on the wire.
@@ -32,11 +34,17 @@ pub enum Value {
 }
 
 impl Value {
+    /// A reference, if there is one.
+    pub fn name(name: Option<impl Into<String>>) -> Self {
+        name.map_or(Self::Nothing, |name| Self::Name(name.into()))
+    }
+
     /// For people.
     pub fn cell(&self) -> String {
         match self {
             Self::Nothing => "–".to_owned(),
             Self::Text(text) => shown(text),
+            Self::Name(name) => plain(name),
             Self::Said { said, .. } => shown(said),
             Self::Time(time) => written(time, "%Y-%m-%d %H:%M UTC"),
             Self::Money(money) => shown(&money.to_string()),
@@ -60,6 +68,7 @@ impl Value {
         match self {
             Self::Nothing => Json::Null,
             Self::Text(text) | Self::Said { wire: text, .. } => json!(shown(text)),
+            Self::Name(name) => json!(plain(name)),
             Self::Time(text) => json!(text),
             Self::Money(money) => json!({
                 "amount": money.amount.to_string(),
@@ -233,7 +242,7 @@ macro_rules! from_named {
     ($($name:ident),* $(,)?) => {$(
         impl From<&cartevo::$name> for Value {
             fn from(value: &cartevo::$name) -> Self {
-                Self::Text(value.as_str().to_owned())
+                Self::Name(value.as_str().to_owned())
             }
         }
     )*};

@@ -16,8 +16,12 @@ pub fn quoted(words: &str) -> String {
 
 /// Text of others without what could move the cursor or change colours, and without card numbers.
 pub fn shown(text: &str) -> String {
-    let plain: String = text.chars().map(harmless).collect();
-    without_card_numbers(&plain)
+    without_card_numbers(&plain(text))
+}
+
+/// An id, a reference, a phone number: what must be told in full.
+pub fn plain(text: &str) -> String {
+    text.chars().map(harmless).collect()
 }
 
 /// Control characters, and those that turn the direction of writing.

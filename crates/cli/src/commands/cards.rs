@@ -13,7 +13,7 @@ use crate::{
     cli::Yes,
     context::Context,
     failure::Failure,
-    record::Record,
+    record::{Record, Value},
     values::{amount, moment, upper},
     wait::WaitArgs,
 };
@@ -237,5 +237,9 @@ fn transaction(transaction: &CardTransaction) -> Record {
             "description",
             transaction.description.as_ref(),
         )
-        .alone("reference", "reference", transaction.reference.as_ref())
+        .alone(
+            "reference",
+            "reference",
+            Value::name(transaction.reference.as_ref()),
+        )
 }

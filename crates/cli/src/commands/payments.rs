@@ -217,7 +217,7 @@ async fn followed(
         .alone("country", "country", started.country.as_ref())
         .alone("phone_number", "account", started.phone_number.as_ref())
         .alone("operator", "operator", started.operator.as_ref())
-        .alone("external_id", "reference", reference)
+        .alone("external_id", "reference", Value::name(reference))
         .alone("error_message", "problem", started.error_message.as_ref())
         .alone("created_at", "begun", started.initiated_at.as_ref());
     context.out.one(&record)?;
@@ -285,7 +285,11 @@ fn record(payment: &Payment) -> Record {
         .alone("country", "country", payment.country.as_ref())
         .alone("phone_number", "account", payment.phone_number.as_ref())
         .alone("operator", "operator", payment.operator.as_ref())
-        .alone("external_id", "reference", payment.external_id.as_ref())
+        .alone(
+            "external_id",
+            "reference",
+            Value::name(payment.external_id.as_ref()),
+        )
         .alone("reason", "reason", payment.reason.as_ref())
         .alone("error_message", "problem", payment.error_message.as_ref())
         .alone("updated_at", "changed", payment.updated_at.as_ref())

@@ -8,7 +8,7 @@ use crate::{
     failure::{Exit, Failure},
     intents::Kept,
     out::Style,
-    record::Record,
+    record::{Record, Value},
     values::spoken,
 };
 
@@ -101,7 +101,7 @@ async fn look(wanted: &[Kept], context: &Context) -> Result<(), Failure> {
                 records.push(
                     told(kept, "carried out")
                         .alone("kind", "found", what)
-                        .alone("found_id", "its id", id),
+                        .alone("found_id", "its id", Value::name(Some(id))),
                 );
             }
             Ok(Reconciled::NotCarriedOut) => {
@@ -149,12 +149,12 @@ fn told(kept: &Kept, outcome: &str) -> Record {
     let intent = &kept.intent;
     let began = intent.began().format("%Y-%m-%d %H:%M UTC").to_string();
     Record::new()
-        .alone("will", "to be done", &kept.will)
+        .alone("will", "to be done", Value::name(Some(&kept.will)))
         .alone("outcome", "outcome", outcome)
         .alone("began", "begun", began)
-        .alone("intent", "intent", intent.id())
+        .alone("intent", "intent", Value::name(Some(intent.id())))
         .alone("operation", "operation", intent.operation().id)
-        .alone("reference", "reference", intent.reference())
+        .alone("reference", "reference", Value::name(intent.reference()))
 }
 
 /// What it left behind, and its id.

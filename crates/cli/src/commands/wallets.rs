@@ -11,7 +11,7 @@ use crate::{
     context::Context,
     failure::Failure,
     out::Style,
-    record::Record,
+    record::{Record, Value},
     values::{amount, currency, phone},
     wait::{self, WaitArgs},
 };
@@ -166,6 +166,6 @@ fn top_up(transaction: &WalletTransaction, fee: Option<Money>, reference: Option
         .alone("wallet_id", "wallet", transaction.wallet_id.as_ref())
         .alone("phone_number", "from", transaction.phone_number.as_ref())
         .alone("operator", "operator", transaction.operator.as_ref())
-        .alone("reference", "reference", reference)
+        .alone("reference", "reference", Value::name(reference))
         .alone("created_at", "created", transaction.created_at.as_ref())
 }
