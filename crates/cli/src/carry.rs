@@ -21,6 +21,10 @@ pub async fn out<T>(
     context.intents.keep(will, &intent)?;
     context.left.begin();
     let Some(ended) = interrupt::unless_interrupted(call.into_future()).await else {
+        // Behind what the terminal shows for Ctrl-C.
+        if context.out.is_live() {
+            context.out.say("");
+        }
         if context.left.has() {
             let happened = "interrupted while the request was on its way";
             let failure = Failure::new(Exit::Unresolved, happened);

@@ -99,6 +99,13 @@ impl Context {
             intents,
         })
     }
+
+    /// Hears from the service what time it is there, before something is done that leaves no reference
+    /// behind: by its time alone it can be found out afterwards whether it was done.
+    pub async fn hear(&self) -> Result<(), Failure> {
+        self.client.payments().balance().await?;
+        Ok(())
+    }
 }
 
 impl Deref for Context {

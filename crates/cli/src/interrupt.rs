@@ -13,6 +13,7 @@ use std::{
 };
 
 use cartevo::{Hook, Outgoing, Resend};
+use tokio::task::JoinHandle;
 
 /// Whether a request that changes something has left this machine, or may have.
 #[derive(Clone, Debug, Default)]
@@ -42,8 +43,16 @@ impl Hook for Left {
 pub async fn pressed() {
     // Without a way to hear of it, the process ends by it.
     if tokio::signal::ctrl_c().await.is_err() {
-        pending().await
+        pending::<()>().await;
     }
+}
+
+/// The same from now on, and not from when it is first looked at.
+pub async fn heard() -> JoinHandle<()> {
+    let heard = tokio::spawn(pressed());
+    // It begins to listen now.
+    tokio::task::yield_now().await;
+    heard
 }
 
 /// The result of the work, or nothing if Ctrl-C was pressed first.

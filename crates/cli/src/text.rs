@@ -2,8 +2,8 @@
 
 /// The longest text of the service that is repeated.
 const LONGEST: usize = 300;
-/// How many digits a card number has.
-const CARD_NUMBER: std::ops::RangeInclusive<usize> = 12..=19;
+/// How many digits a card number has. Phone numbers and times have fewer.
+const CARD_NUMBER: std::ops::RangeInclusive<usize> = 15..=19;
 
 /// The service's own words in quotes, on one line.
 pub fn quoted(words: &str) -> String {
@@ -47,7 +47,8 @@ fn without_card_numbers(text: &str) -> String {
         let end = from[..end].trim_end_matches([' ', '-']).len();
         let (run, after) = from.split_at(end);
         let digits: String = run.chars().filter(char::is_ascii_digit).collect();
-        if CARD_NUMBER.contains(&digits.len()) && luhn(&digits) {
+        let is_part = joins(shown.chars().rev()) || joins(after.chars());
+        if CARD_NUMBER.contains(&digits.len()) && !is_part && luhn(&digits) {
             shown.push_str("•••• ");
             shown.push_str(&digits[digits.len() - 4..]);
         } else {
@@ -56,6 +57,15 @@ fn without_card_numbers(text: &str) -> String {
         rest = after;
     }
     shown + rest
+}
+
+/// Whether what stands beside digits makes them a part of something longer, such as a UUID.
+fn joins(mut beside: impl Iterator<Item = char>) -> bool {
+    let is_word = |letter: Option<char>| letter.is_some_and(char::is_alphanumeric);
+    match beside.next() {
+        Some('-' | '_') => is_word(beside.next()),
+        next => is_word(next),
+    }
 }
 
 /// The check that the last digit of a card number is made for.
@@ -86,8 +96,11 @@ mod tests {
             shown("card 4111 1111 1111 1111 is gone, and 4111111111111111"),
             "card •••• 1111 is gone, and •••• 1111"
         );
-        // A phone number and a reference of twelve digits.
-        assert_eq!(shown("237670000000 5"), "237670000000 5");
+        assert_eq!(shown("(4111-1111-1111-1111)."), "(•••• 1111).");
+        // A phone number that passes the check, and a UUID of which a part does.
+        for harmless in ["237670000007", "41111111-1111-1111-ae82-c8987e7ba9c5"] {
+            assert_eq!(shown(harmless), harmless);
+        }
     }
 
     #[test]

@@ -30,6 +30,8 @@ use crate::{Builder, Faults, Quirks, Quota, Sandbox, SignatureScheme, WebhookTar
 /// # }
 /// ```
 #[derive(Debug, clap::Args)]
+// Others may have a group of the usual name.
+#[group(id = "cartevo-sandbox")]
 pub struct Args {
     /// Port on 127.0.0.1; 0 takes a free one
     #[arg(long, default_value_t = 4010)]

@@ -15,7 +15,7 @@ use crate::{
     carry,
     cli::Yes,
     context::{Base, Context},
-    failure::Failure,
+    failure::{Exit, Failure},
     out::Out,
     record::Record,
     text::shown,
@@ -51,7 +51,7 @@ fn record(operation: &Operation) -> Record {
             "request",
             format!("{} {}", operation.method, operation.path),
         )
-        .column("changes", "changes", operation.resend != Resend::Safe)
+        .column("changes", "asks", operation.resend != Resend::Safe)
         .alone("summary", "summary", operation.summary)
 }
 
@@ -74,16 +74,29 @@ pub async fn run(args: &Args, base: Base) -> Result<(), Failure> {
         failure.money("Nothing was sent.").next(takes(&known))
     })?;
     let context = &Context::new(base)?;
+    if operation.resend == Resend::Safe {
+        let reply = dynamic::invoke(&context.client, operation.id, input).await?;
+        return show(context.out, &safe(reply.json().clone()));
+    }
+    // What is wrong with it is told before anybody is asked.
+    drop(dynamic::prepare(
+        &context.client,
+        operation.id,
+        input.clone(),
+    )?);
+    let will = will(operation, &known, args);
+    context.ask.confirm(&format!("{will}."), args.yes.yes)?;
+    context.hear().await?;
+    // Its time limit begins here.
     let call = dynamic::prepare(&context.client, operation.id, input)?;
-    let reply = match call.intent().cloned() {
-        Some(intent) => {
-            let will = will(operation, &known, args);
-            context.ask.confirm(&format!("{will}."), args.yes.yes)?;
-            carry::out(context, &will, intent, call.into_future()).await?
-        }
-        None => call.await?,
+    let Some(intent) = call.intent().cloned() else {
+        return Err(Failure::new(
+            Exit::Own,
+            format!("{} has no intent", operation.id),
+        ));
     };
-    show(context.out, safe(reply.json().clone()))
+    let reply = carry::out(context, &will, intent, call).await?;
+    show(context.out, &safe(reply.json().clone()))
 }
 
 fn find(name: &str) -> Result<&'static Operation, Failure> {
@@ -165,9 +178,9 @@ fn safe(value: Value) -> Value {
 }
 
 /// On one line for programs, on many for people.
-fn show(out: Out, value: Value) -> Result<(), Failure> {
+fn show(out: Out, value: &Value) -> Result<(), Failure> {
     if out.is_json() {
-        return out.json(&value);
+        return out.json(value);
     }
     out.write(&format!("{value:#}\n"))
 }

@@ -117,6 +117,7 @@ async fn create(args: CreateArgs, context: &Context) -> Result<(), Failure> {
     if args.enroll {
         call = call.enroll(true);
     }
+    context.hear().await?;
     let customer = carry::out(context, &will, call.intent(), call).await?;
     context.out.one(&record(&customer))
 }
@@ -154,6 +155,7 @@ async fn enroll(args: EnrollArgs, context: &Context) -> Result<(), Failure> {
     if let Some(back) = back {
         call = call.id_document_back_url(back);
     }
+    context.hear().await?;
     let customer = carry::out(context, &will, call.intent(), call).await?;
     context.out.one(&record(&customer))
 }

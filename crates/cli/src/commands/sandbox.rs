@@ -1,11 +1,14 @@
 //! `cartevo sandbox`
 
-use std::io;
-
 use cartevo_sandbox::{LoggedRequest, Sandbox, command};
 use serde_json::json;
 
-use crate::{context::Base, failure::Failure, interrupt, out::Out};
+use crate::{
+    context::Base,
+    failure::Failure,
+    interrupt,
+    out::{Out, Style},
+};
 
 /// What kind of sandbox.
 #[derive(clap::Args, Debug)]
@@ -24,9 +27,8 @@ pub async fn run(args: &Args, base: &Base) -> Result<(), Failure> {
         Failure::usage(format!("127.0.0.1:{port} cannot be listened at: {error}"))
             .next("Take another port with --port, or a free one with --port 0.")
     })?;
-    // Heard from before the greeting on: who has read that may press it at once.
-    let pressed = tokio::spawn(interrupt::pressed());
-    tokio::task::yield_now().await;
+    // Before the greeting: who has read that may press Ctrl-C at once.
+    let pressed = interrupt::heard().await;
     greet(out, &sandbox)?;
     // It is never cancelled, and has nothing to panic about.
     let _ = pressed.await;
@@ -54,12 +56,32 @@ fn greet(out: Out, sandbox: &Sandbox) -> Result<(), Failure> {
 
 /// One line about a request. To a program it is no result.
 fn log(out: Out, request: &LoggedRequest) {
+    let line = line(out, request);
     if out.is_json() {
-        let is_terminal = io::IsTerminal::is_terminal(&io::stderr());
-        out.say(&command::line(request, is_terminal));
+        out.say(&line);
     } else {
-        let is_terminal = io::IsTerminal::is_terminal(&io::stdout());
         // Whoever has stopped reading may still call.
-        let _ = out.write(&format!("{}\n", command::line(request, is_terminal)));
+        let _ = out.write(&format!("{line}\n"));
+    }
+}
+
+/// Shorter than the sandbox's own log, to fit a terminal.
+fn line(out: Out, request: &LoggedRequest) -> String {
+    let style = match request.status {
+        200..400 => Style::Good,
+        400..500 => Style::Careful,
+        _ => Style::Bad,
+    };
+    let status = match request.status {
+        // There was no answer.
+        0 => "---".to_owned(),
+        status => status.to_string(),
+    };
+    let status = out.marked(style, &status);
+    let LoggedRequest { method, path, .. } = request;
+    let time = request.at.format("%H:%M:%S");
+    match &request.note {
+        Some(note) => format!("{time} {status} {method} {path}  {note}"),
+        None => format!("{time} {status} {method} {path}"),
     }
 }

@@ -111,6 +111,7 @@ async fn fund(args: FundArgs, context: &Context) -> Result<(), Failure> {
     if let Some(reference) = args.trx_id {
         call = call.trx_id(reference);
     }
+    context.hear().await?;
     let intent = call.intent();
     let reference = intent.reference().map(str::to_owned);
     let reply = carry::out(context, &will, intent, call).await?;

@@ -43,8 +43,8 @@ pub struct Listen {
     #[arg(long, value_name = "URL", value_parser = forward::address)]
     forward: Option<String>,
 
-    /// The environment variable with the secret that notices are signed with
-    /// [default: CARTEVO_WEBHOOK_SECRET, if it is set]
+    /// The environment variable with the secret that notices are signed with; if none is named,
+    /// `CARTEVO_WEBHOOK_SECRET` where that is set
     #[arg(long, value_name = "NAME")]
     secret_env: Option<String>,
 
@@ -68,7 +68,7 @@ async fn listen(args: Listen, base: Base) -> Result<(), Failure> {
     } else {
         Some(Context::new(base)?.client)
     };
-    let forward = args.forward.map(Forward::new).transpose()?;
+    let forward = args.forward.as_deref().map(Forward::new).transpose()?;
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, args.port)).await;
     let listener = listener.map_err(|error| {
         Failure::usage(format!("port {} cannot be had: {error}", args.port))
@@ -78,6 +78,8 @@ async fn listen(args: Listen, base: Base) -> Result<(), Failure> {
         Failure::new(Exit::Own, format!("the receiver has stopped: {error}"))
     };
     let address = listener.local_addr().map_err(stopped)?;
+    // Before the greeting: who has read that may press Ctrl-C at once.
+    let pressed = interrupt::heard().await;
     out.say(&format!(
         "Listening at http://{address}/ for notices. Ctrl-C ends it."
     ));
@@ -94,7 +96,7 @@ async fn listen(args: Listen, base: Base) -> Result<(), Failure> {
     let served = axum::serve(listener, router(Arc::new(receiver)));
     tokio::select! {
         ended = served => ended.map_err(stopped),
-        () = interrupt::pressed() => Ok(()),
+        _ = pressed => Ok(()),
     }
 }
 

@@ -124,14 +124,14 @@ impl Line {
             (None, None) => "Looking".to_owned(),
         };
         let elapsed = Duration::from_secs(self.began.elapsed().as_secs());
-        text.push_str(&format!(" after {}", spoken(elapsed)));
+        text = format!("{text} after {}", spoken(elapsed));
         if let Some((at, gap)) = self.next {
             let left = at.saturating_duration_since(Instant::now());
-            text.push_str(&format!(" · every {}", spoken(gap)));
+            text = format!("{text} · every {}", spoken(gap));
             if left.is_zero() {
                 text.push_str(" · looking");
             } else {
-                text.push_str(&format!(" · next look in {}", spoken(left)));
+                text = format!("{text} · next look in {}", spoken(left));
             }
         }
         text

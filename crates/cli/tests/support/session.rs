@@ -28,6 +28,8 @@ struct Running {
     terminal: Terminal,
     /// How many lines of it stand in the record.
     recorded: usize,
+    /// Whether the last line is one that changes.
+    is_live: bool,
 }
 
 impl<'a> Session<'a> {
@@ -63,6 +65,17 @@ impl<'a> Session<'a> {
         self.scrubber.call(text, name);
     }
 
+    /// Has what matches a pattern recorded as something else.
+    pub fn hide(&mut self, pattern: &str, name: &str) {
+        self.scrubber.hide(pattern, name);
+    }
+
+    /// What can be seen now.
+    #[track_caller]
+    pub fn screen(&mut self) -> String {
+        self.terminal().to_string()
+    }
+
     /// Types a line at the shell, and Enter.
     #[track_caller]
     pub fn run(&mut self, line: &str) {
@@ -81,6 +94,7 @@ impl<'a> Session<'a> {
         self.running = Some(Running {
             terminal,
             recorded: 0,
+            is_live: false,
         });
     }
 
@@ -110,7 +124,10 @@ impl<'a> Session<'a> {
             lines.last().is_some_and(|line| line.contains(text))
         });
         let last = line.lines().pop().unwrap_or_default();
-        self.catch_up(1);
+        if let Some(running) = &mut self.running {
+            running.is_live = true;
+        }
+        self.catch_up();
         let last = self.scrubber.live(&last);
         self.write("~ ", &last);
     }
@@ -118,9 +135,7 @@ impl<'a> Session<'a> {
     /// Records what happens elsewhere, after all that can be seen.
     #[track_caller]
     pub fn meanwhile(&mut self, what: &str) {
-        if self.running.is_some() {
-            self.catch_up(1);
-        }
+        self.catch_up();
         self.write("# ", what);
     }
 
@@ -128,7 +143,10 @@ impl<'a> Session<'a> {
     #[track_caller]
     pub fn ends(&mut self, code: i32) {
         let found = self.terminal().end();
-        self.catch_up(0);
+        if let Some(running) = &mut self.running {
+            running.is_live = false;
+        }
+        self.catch_up();
         assert_eq!(found, code, "the exit code after:\n{}", self.record);
         self.running = None;
         self.write("", &format!("exit {code}"));
@@ -174,17 +192,17 @@ impl<'a> Session<'a> {
         }
     }
 
-    /// Records what can be seen and is not recorded yet, but for so many lines at the end.
-    fn catch_up(&mut self, but: usize) {
+    /// Records what can be seen and is not recorded yet, but for a line that changes.
+    fn catch_up(&mut self) {
         let Some(running) = &mut self.running else {
             return;
         };
         let lines = running.terminal.lines();
-        let end = lines.len().saturating_sub(but);
+        let end = lines.len() - usize::from(running.is_live && !lines.is_empty());
         let new = lines.get(running.recorded..end).unwrap_or_default();
         running.recorded = running.recorded.max(end);
-        for line in new.to_vec() {
-            self.write("", &line);
+        for line in new {
+            self.write("", line);
         }
     }
 

@@ -24,7 +24,7 @@ pub const COLUMNS: u16 = 80;
 /// High enough for nothing to scroll away.
 const ROWS: u16 = 400;
 /// How long something may take that a test waits for. Only a test that fails takes so long.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_secs(120);
 
 /// A program that runs in a terminal of its own.
 pub struct Terminal {

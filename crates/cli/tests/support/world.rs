@@ -1,6 +1,11 @@
 //! The sandbox that a session talks to, and the home of the person who types.
 
-use std::path::Path;
+use std::{
+    path::Path,
+    process::{Command, Output},
+    thread,
+    time::{Duration, Instant},
+};
 
 use cartevo_sandbox::{Builder, Sandbox};
 use tempfile::TempDir;
@@ -39,6 +44,42 @@ impl World {
     /// Waits for something of the sandbox's.
     pub fn wait<T>(&self, what: impl Future<Output = T>) -> T {
         self.runtime.block_on(what)
+    }
+
+    /// Has something go on beside the test.
+    pub fn spawn(&self, what: impl Future<Output = ()> + Send + 'static) {
+        self.runtime.spawn(what);
+    }
+
+    /// Waits until something is so that nobody tells of.
+    #[track_caller]
+    pub fn wait_until(&self, what: &str, is_so: impl Fn(&Sandbox) -> bool) {
+        let end = Instant::now() + Duration::from_secs(60);
+        while !is_so(&self.sandbox) {
+            assert!(Instant::now() < end, "{what}: it never was");
+            thread::yield_now();
+        }
+    }
+
+    /// Runs the program without a terminal, and nothing to read.
+    pub fn cartevo(&self, args: &[&str]) -> Output {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_cartevo"));
+        command.args(args).env_clear().envs(self.environment());
+        command.stdin(std::process::Stdio::null()).output().unwrap()
+    }
+
+    /// A card that was made the day before, with 20 dollars on it.
+    pub fn card(&self) -> String {
+        let client = cartevo::Client::builder()
+            .credentials(self.sandbox.client_id(), self.sandbox.client_key())
+            .base_url(self.sandbox.url())
+            .build()
+            .unwrap();
+        let customer = self.sandbox.seeded().approved_customer.as_str();
+        let call = client.cards().create(customer, cartevo::CardBrand::Visa);
+        let created = self.wait(call.amount(20.into()).send()).unwrap();
+        self.sandbox.advance(Duration::from_secs(24 * 60 * 60));
+        created.card.id.to_string()
     }
 
     /// The home of the person who types.

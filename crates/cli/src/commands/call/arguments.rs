@@ -172,7 +172,7 @@ fn find<'a>(slots: &'a [Slot], name: &str, owner: &str) -> Result<&'a Slot, Stri
                 .map(|slot| slot.name.as_str())
         };
         match nearest(name, names()) {
-            Some(near) => format!("{owner} takes no `{name}`; did you mean `{near}`?"),
+            Some(near) => format!("{owner} takes no `{name}` (did you mean `{near}`?)"),
             None if names().next().is_none() => {
                 format!("{owner} takes no `{name}`, nor anything else")
             }

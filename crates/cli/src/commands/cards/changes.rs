@@ -31,6 +31,7 @@ pub async fn create(args: CreateArgs, context: &Context) -> Result<(), Failure> 
     if let Some(name) = args.name {
         call = call.name_on_card(name);
     }
+    context.hear().await?;
     let created = carry::out(context, &will, call.intent(), call).await?;
     let card = &created.card;
     let again = format!("cartevo cards get {}{}", card.id, context.global.repeated());
@@ -52,6 +53,7 @@ pub async fn fund(args: MoveArgs, context: &Context) -> Result<(), Failure> {
     let will = format!("Fund card {} with {}", args.id, dollars(args.amount));
     context.ask.confirm(&will, args.yes.yes)?;
     let mut call = context.client.cards().fund(args.id, args.amount);
+    context.hear().await?;
     let done = carry::out(context, &will, call.intent(), call).await?;
     let money = |amount| on_card(amount, done.currency.as_ref());
     let record = Record::new()
@@ -76,6 +78,7 @@ pub async fn withdraw(args: MoveArgs, context: &Context) -> Result<(), Failure> 
     let will = format!("Withdraw {} from card {}", dollars(args.amount), args.id);
     context.ask.confirm(&will, args.yes.yes)?;
     let mut call = context.client.cards().withdraw(args.id, args.amount);
+    context.hear().await?;
     let done = carry::out(context, &will, call.intent(), call).await?;
     let money = |amount| on_card(amount, done.currency.as_ref());
     let record = Record::new()
@@ -124,6 +127,7 @@ pub async fn terminate(args: TerminateArgs, context: &Context) -> Result<(), Fai
     if args.freeze_on_failure {
         call = call.freeze_on_failure(true);
     }
+    context.hear().await?;
     let done = carry::out(context, &will, call.intent(), call).await?;
     let record = Record::new()
         .alone("card_id", "card", &done.card_id)

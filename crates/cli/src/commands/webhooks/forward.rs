@@ -40,8 +40,8 @@ pub fn address(text: &str) -> Result<String, String> {
 
 impl Forward {
     /// To an address that [`address`] has accepted.
-    pub fn new(url: String) -> Result<Self, Failure> {
-        let url = Url::parse(&url).map_err(|error| Failure::usage(error.to_string()))?;
+    pub fn new(url: &str) -> Result<Self, Failure> {
+        let url = Url::parse(url).map_err(|error| Failure::usage(error.to_string()))?;
         let http = Client::builder()
             .redirect(Policy::none())
             .no_proxy()

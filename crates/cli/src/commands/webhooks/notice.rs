@@ -98,13 +98,13 @@ impl Notice {
             500.. => Style::Careful,
             _ => Style::Bad,
         };
-        let mut text = format!(
-            "{}  {}  {}\n",
+        let mut lines = vec![format!(
+            "{}  {}  {}",
             self.at.format("%H:%M:%S"),
             out.marked(Style::Strong, &shown(name)),
             out.marked(style, &format!("answered {}", self.answer.as_u16())),
-        );
-        let mut say = |line: &str| text.push_str(&format!("  {line}\n"));
+        )];
+        let mut say = |line: &str| lines.push(format!("  {line}"));
         let signed = if is_signed { "signed, " } else { "" };
         match &self.judgement {
             Judgement::Refused(why) => say(&shown(why)),
@@ -123,9 +123,9 @@ impl Notice {
             }
         }
         let record = self.record();
-        let lines = record.lines();
-        let width = lines.iter().map(|(label, _)| label.len()).max();
-        for (label, value) in lines {
+        let values = record.lines();
+        let width = values.iter().map(|(label, _)| label.len()).max();
+        for (label, value) in values {
             say(&format!("{label:0$}  {value}", width.unwrap_or_default()));
         }
         for (field, said, found) in self.differences() {
@@ -141,8 +141,8 @@ impl Notice {
                 Err(why) => say(&format!("could not be passed on to {to}: {}", shown(why))),
             }
         }
-        text.push('\n');
-        text
+        // An empty line between two notices.
+        lines.join("\n") + "\n\n"
     }
 
     fn json(&self, is_signed: bool) -> Value {

@@ -1,0 +1,9 @@
+//! Sessions at a terminal, each compared with its file here: see `tests/support/session.rs`.
+#![cfg(unix)]
+
+mod call;
+mod live;
+mod recorder;
+#[path = "../support/mod.rs"]
+mod support;
+mod webhooks;
