@@ -1,12 +1,12 @@
 //! Waiting until it is decided, with a line that tells how far it is.
 
 mod line;
+mod live;
 
 use std::time::Duration;
 
 use cartevo::{Card, Error, Outcome, Payment, UnknownReason, Wait, WalletTransaction};
 use clap::Args;
-use tokio::time::interval;
 
 use crate::{
     context::Context,
@@ -17,10 +17,7 @@ use crate::{
     told::told,
     values::duration,
 };
-use line::Live;
-
-/// How often the line is written anew.
-const TICK: Duration = Duration::from_secs(1);
+use live::Live;
 
 /// How long to wait for an outcome.
 #[derive(Args, Clone, Debug)]
@@ -169,7 +166,6 @@ async fn outcome<'a, T: Waited + Send + 'a>(
     wait: Wait<'a, T>,
 ) -> Result<Outcome<T>, Error> {
     let live = Live::new(out);
-    live.begin(what);
     let looked = live.clone();
     let mut wait = wait
         .cancel_when(interrupt::pressed())
@@ -183,14 +179,5 @@ async fn outcome<'a, T: Waited + Send + 'a>(
     if let Some(gap) = args.every {
         wait = wait.every(gap);
     }
-    let mut wait = wait.into_future();
-    let mut tick = interval(TICK);
-    let outcome = loop {
-        tokio::select! {
-            outcome = &mut wait => break outcome,
-            _ = tick.tick() => live.tick(),
-        }
-    };
-    live.end();
-    outcome
+    live.follow(what, wait.into_future()).await
 }

@@ -1,88 +1,14 @@
 //! How far a wait is, in one line.
 
-use std::{
-    io::{self, Write},
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
-    time::Duration,
-};
+use std::time::Duration;
 
 use cartevo::Error;
 use tokio::time::Instant;
 
-use crate::{out::Out, text::shown, values::spoken};
-
-/// Writes over the line at which the cursor is. Nothing of it is left with an empty text.
-fn rewrite(text: &str) {
-    let mut told = io::stderr().lock();
-    let width = terminal_size::terminal_size_of(&told).map_or(80, |(width, _)| width.0);
-    // A longer one would wrap, and only its last row be written over.
-    let text: String = text
-        .chars()
-        .take(usize::from(width).saturating_sub(1))
-        .collect();
-    // Who has closed standard error does not want to see it.
-    let _ = write!(told, "\r\u{1b}[K{text}").and_then(|()| told.flush());
-}
-
-/// The line as somebody sees it: written over on a terminal, else a new one for each look. A program
-/// that reads the outcome sees none.
-#[derive(Clone)]
-pub struct Live {
-    out: Out,
-    line: Arc<Mutex<Line>>,
-}
-
-impl Live {
-    /// Nothing is shown yet.
-    pub fn new(out: Out) -> Self {
-        let line = Line::new(Instant::now());
-        Self {
-            out,
-            line: Arc::new(Mutex::new(line)),
-        }
-    }
-
-    /// Says what is waited for.
-    pub fn begin(&self, what: &str) {
-        if self.out.is_live() || !self.out.is_json() {
-            let text = format!("Waiting for {what}. Ctrl-C ends the waiting, nothing else.");
-            self.out.say(&text);
-        }
-    }
-
-    /// A look has ended.
-    pub fn look(&self, status: Option<&str>, error: Option<&Error>, next: Option<Duration>) {
-        self.line().seen(status, error, next);
-        self.tick();
-        if !self.out.is_live() && !self.out.is_json() {
-            self.out.say(&self.line().text());
-        }
-    }
-
-    /// Time has passed.
-    pub fn tick(&self) {
-        if self.out.is_live() {
-            rewrite(&self.line().text());
-        }
-    }
-
-    /// How it stood at the end stays to be seen.
-    pub fn end(&self) {
-        if self.out.is_live() {
-            let mut line = self.line();
-            line.next = None;
-            rewrite("");
-            self.out.say(&line.text());
-        }
-    }
-
-    fn line(&self) -> MutexGuard<'_, Line> {
-        self.line.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
+use crate::{text::shown, values::spoken};
 
 /// What the line is made of.
-struct Line {
+pub struct Line {
     began: Instant,
     status: Option<String>,
     trouble: Option<String>,
@@ -92,7 +18,7 @@ struct Line {
 
 impl Line {
     /// Before the first look.
-    fn new(began: Instant) -> Self {
+    pub fn new(began: Instant) -> Self {
         Self {
             began,
             status: None,
@@ -102,7 +28,7 @@ impl Line {
     }
 
     /// A look has ended.
-    fn seen(
+    pub fn seen(
         &mut self,
         status: Option<&str>,
         error: Option<&Error>,
@@ -116,8 +42,13 @@ impl Line {
         self.next = next_look_in.map(|gap| (Instant::now() + gap, gap));
     }
 
+    /// There will be no other look.
+    pub fn end(&mut self) {
+        self.next = None;
+    }
+
     /// For a person.
-    fn text(&self) -> String {
+    pub fn text(&self) -> String {
         let mut text = match (&self.trouble, &self.status) {
             (Some(trouble), Some(status)) => format!("{trouble}, {status} before that"),
             (Some(known), None) | (None, Some(known)) => known.clone(),
