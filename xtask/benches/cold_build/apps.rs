@@ -86,8 +86,9 @@ impl App {
             "[package]\nname = \"{}\"\nedition = \"2024\"\n\n[dependencies]\n{COMMON}",
             self.name
         );
+        let cartevo = format!("{:?}", cartevo.display().to_string());
         for dependency in self.dependencies {
-            manifest += &dependency.replace("PATH", &format!("{cartevo:?}"));
+            manifest += &dependency.replace("PATH", &cartevo);
         }
         manifest
     }

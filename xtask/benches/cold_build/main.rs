@@ -1,7 +1,8 @@
 //! What the first build of a program costs that uses `cartevo` as it is published.
 //!
-//! `cargo bench -p xtask --bench cold_build [-- ROUNDS]`
+//! `cargo bench -p xtask --bench cold_build --profile dev [-- ROUNDS]`
 //!
+//! The profile is that of `xtask`, which writes the crate; the programs are built as `cargo build` does.
 //! Each build starts with an empty target folder and has everything else fetched before. The programs
 //! take turns, so that what slows the machine down for a while slows all of them. Processor time is
 //! what counts where others use the machine, too.

@@ -153,7 +153,7 @@ pub fn tree(dist: &Dist) -> Result<Passed, String> {
     let folder = temporary()?;
     let manifest = format!(
         "[package]\nname = \"user\"\nedition = \"2024\"\n\n[dependencies]\ncartevo = {{ path = {:?} }}\n\n[workspace]\n",
-        dist.to.join("cartevo")
+        dist.to.join("cartevo").display().to_string()
     );
     let write = |name: &str, text: &[u8]| {
         let file = folder.path().join(name);

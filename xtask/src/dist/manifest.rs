@@ -55,7 +55,7 @@ pub fn publishable(
 /// The manifest of the folder that holds the crates.
 pub fn workspace(root: &DocumentMut, members: &[Member]) -> String {
     let mut manifest = DocumentMut::new();
-    let names: Array = members.iter().map(|member| member.folder()).collect();
+    let names: Array = members.iter().map(Member::folder).collect();
     let mut workspace = Table::new();
     if let Some(resolver) = root.get("workspace").and_then(|all| all.get("resolver")) {
         workspace.insert("resolver", resolver.clone());
