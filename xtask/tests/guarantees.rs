@@ -246,7 +246,7 @@ fn another_public_api_is_shown_as_a_diff_and_can_be_taken_over() {
         "{text}"
     );
     project.keeps("public-api", "ok: 4 items");
-    project.keeps("third-party-types", "ok: 1 of 1 crates");
+    project.keeps("third-party-types", "ok: 1 names of 1 crates");
 
     project.edit(
         "src/lib.rs",
@@ -268,7 +268,7 @@ fn a_type_of_another_crate_needs_a_reason() {
     let project = Project::new();
     let api = "# The public API\npub fn cartevo::help() -> helper::Help\n";
     project.write("public-api.txt", api);
-    project.keeps("third-party-types", "ok: 1 of 1 crates");
+    project.keeps("third-party-types", "ok: 1 names of 1 crates");
     project.write(
         "public-api.txt",
         &format!("{api}pub fn cartevo::more() -> helper::More\n"),

@@ -76,7 +76,7 @@ fn judge(api: &str, allowed: &str) -> Outcome {
         }
     }
     if wrong.is_empty() {
-        Outcome::Kept(format!("{} of {} crates", shown.len(), allowed.len()))
+        Outcome::Kept(format!("{} names of {} crates", shown.len(), allowed.len()))
     } else {
         Outcome::Broken(wrong.join("\n"))
     }
@@ -138,13 +138,14 @@ types = [\"serde_core::de::Deserialize\"]
         assert_eq!(
             paths,
             [
+                "cartevo::Decimal",
                 "rust_decimal::decimal::Decimal",
                 "serde_core::de::Deserialize"
             ]
         );
         assert_eq!(
             judge(API, ALLOWED),
-            Outcome::Kept("2 of 2 crates".to_owned())
+            Outcome::Kept("3 names of 2 crates".to_owned())
         );
     }
 
