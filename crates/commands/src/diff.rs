@@ -39,13 +39,13 @@ impl Arguments {
     fn command(&self, project: &Project) -> String {
         let mut words = vec![project.called().diff().to_owned(), self.old.clone()];
         if self.new.is_some() || !project.is_built_in() {
-            words.push(self.new(project));
+            words.push(self.name_of_new(project));
         }
         words.join(" ")
     }
 
     /// What the new contract is called.
-    fn new(&self, project: &Project) -> String {
+    fn name_of_new(&self, project: &Project) -> String {
         match &self.new {
             Some(new) => new.clone(),
             None if project.is_built_in() => BUILT_IN_WORD.to_owned(),
@@ -92,7 +92,7 @@ fn both(arguments: &Arguments, project: &Project) -> Result<(Contract, Contract)
     // Reading takes most of the time.
     thread::scope(|scope| {
         let old = scope.spawn(|| read(&arguments.old, project));
-        let new = read(&arguments.new(project), project)?;
+        let new = read(&arguments.name_of_new(project), project)?;
         let old = old
             .join()
             .map_err(|_| "the old contract cannot be read")??;

@@ -127,26 +127,26 @@ fn recorded(arguments: &Arguments, project: &Project) -> Result<Outcome, Failure
 async fn interrupt() {
     if tokio::signal::ctrl_c().await.is_err() {
         // Then the system ends the process by itself.
-        std::future::pending().await
+        std::future::pending::<()>().await;
     }
 }
 
 fn secrets(folders: &[PathBuf], project: &Project) -> Result<Outcome, Failure> {
     let mut options = project.conformance();
     if !folders.is_empty() {
-        options.recordings = folders.to_owned();
+        folders.clone_into(&mut options.recordings);
     }
     let leaks = scan(&options)?;
-    let mut text: String = leaks.iter().map(|leak| format!("{leak}\n")).collect();
-    text.push_str(&match leaks.len() {
-        0 => "no secret found\n".to_owned(),
+    let mut lines: Vec<String> = leaks.iter().map(ToString::to_string).collect();
+    lines.push(match leaks.len() {
+        0 => "no secret found".to_owned(),
         found => format!(
-            "{found} found: write `[redacted]` in their place, and take them out of the history\n"
+            "{found} found: write `[redacted]` in their place, and take them out of the history"
         ),
     });
     Ok(Outcome {
         clean: leaks.is_empty(),
-        text,
+        text: lines.join("\n") + "\n",
         sheet: sheet::leaks(&leaks),
     })
 }
@@ -159,13 +159,14 @@ fn old(project: &Project) -> Result<Outcome, Failure> {
             Severity::Error => ("error", "too old"),
             Severity::Warning | Severity::Note => ("warning", "old"),
         };
-        format!("{level}: {age}: it is {limit} ({})\n", age.file)
+        format!("{level}: {age}: it is {limit} ({})", age.file)
     };
-    let lines: String = ages.iter().map(line).collect();
+    let mut lines: Vec<String> = ages.iter().map(line).collect();
     let sheet = sheet::ages(&ages);
+    lines.push(sheet.summary.clone());
     Ok(Outcome {
         clean: !sheet.fails(),
-        text: format!("{lines}{}\n", sheet.summary),
+        text: lines.join("\n") + "\n",
         sheet,
     })
 }

@@ -53,7 +53,7 @@ impl Called {
     /// assert_eq!(Called::Xtask.say(text), text);
     /// ```
     pub fn say(self, text: &str) -> String {
-        let named = |called: Self| {
+        let all = |called: Self| {
             [
                 called.conformance(),
                 called.drift(),
@@ -61,8 +61,8 @@ impl Called {
                 called.explain(),
             ]
         };
-        let names = named(Self::Xtask).into_iter().zip(named(self));
-        names.fold(text.to_owned(), |text, (ours, theirs)| {
+        let pairs = all(Self::Xtask).into_iter().zip(all(self));
+        pairs.fold(text.to_owned(), |text, (ours, theirs)| {
             text.replace(ours, theirs)
         })
     }
