@@ -61,7 +61,7 @@ fn what_documents_tell_the_command_line_to_do_it_can_do() {
         for words in calls(&text) {
             let line = format!("{document}: cartevo {}", words.join(" "));
             let (mut path, mut told) = (Vec::new(), help(&[]));
-            for word in &words {
+            for &word in &words {
                 if word.starts_with('-') || !told.contains("Commands:") {
                     break;
                 }
@@ -75,7 +75,7 @@ fn what_documents_tell_the_command_line_to_do_it_can_do() {
                     told = help(&path);
                 }
             }
-            for option in words.iter().filter(|word| word.starts_with("--")) {
+            for &option in words.iter().filter(|word| word.starts_with("--")) {
                 assert!(told.contains(option), "{line}");
             }
             seen += 1;
