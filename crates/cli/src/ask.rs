@@ -1,5 +1,8 @@
 //! Questions to the person at the terminal.
 
+#[cfg(unix)]
+mod silent;
+
 use std::io::{self, BufRead, IsTerminal, Write};
 
 use cartevo::Sensitive;
@@ -38,7 +41,8 @@ impl Ask {
             .money("Nothing was sent.")
             .next("In a script, say --yes."));
         }
-        self.out.say(&self.out.told(Style::Strong, will));
+        self.out
+            .say(&self.out.told(Style::Strong, &self.out.fitted(will, 0)));
         match self.line("Go ahead? [y/N] ")?.as_str() {
             "y" | "Y" | "yes" | "Yes" | "YES" => Ok(()),
             _ => Err(Failure::usage("it was not confirmed").money("Nothing was sent.")),
@@ -54,6 +58,9 @@ impl Ask {
     /// Asks for a secret, which is not shown while it is typed.
     pub fn secret(&self, question: &str, instead: &str) -> Result<Sensitive, Failure> {
         self.needs_somebody(question, instead)?;
+        // Before the question: what is typed the moment it is there must not be shown either.
+        #[cfg(unix)]
+        let _silent = silent::Silent::begin().map_err(|error| unheard(&error))?;
         let typed = rpassword::prompt_password(question).map_err(|error| unheard(&error))?;
         Ok(typed.trim().into())
     }

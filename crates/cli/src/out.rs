@@ -10,9 +10,12 @@ use clap::ValueEnum;
 use comfy_table::{CellAlignment, ColumnConstraint, ContentArrangement, Row, Table, presets};
 use serde_json::{Map, Value as Json};
 
+use terminal_size::terminal_size;
+
 use crate::{
     failure::{Exit, Failure},
     record::{Record, columns},
+    text::wrapped,
 };
 
 /// When colours are used.
@@ -67,6 +70,8 @@ pub struct Out {
     json: bool,
     /// How wide a table may be; as wide as it likes where nobody looks at it.
     width: Option<u16>,
+    /// The same of what is said to a person.
+    told_width: Option<u16>,
     colours: Colours,
     live: bool,
 }
@@ -82,9 +87,12 @@ impl Out {
             Color::Never => false,
             Color::Auto => terminal && !dumb && !set("NO_COLOR"),
         };
+        // A terminal that does not know how wide it is.
+        let width = || terminal_size().map_or(80, |(width, _)| width.0.max(40));
         Self {
             json,
-            width: out.then(|| terminal_size::terminal_size().map_or(80, |(width, _)| width.0)),
+            width: out.then(width),
+            told_width: told.then(width),
             colours: Colours {
                 out: colour(out),
                 told: colour(told),
@@ -111,6 +119,15 @@ impl Out {
     /// Text for standard output, set off if that shows colours.
     pub fn marked(self, style: Style, text: &str) -> String {
         painted(self.colours.out, style, text)
+    }
+
+    /// Text for standard error, broken between words where a terminal would break it anywhere. So
+    /// many columns are left free.
+    pub fn fitted(self, text: &str, free: u16) -> String {
+        match self.told_width {
+            Some(width) => wrapped(text, usize::from(width.saturating_sub(free))),
+            None => text.to_owned(),
+        }
     }
 
     /// Says something to a person.
@@ -205,9 +222,13 @@ impl Out {
             let _ = writeln!(io::stderr(), "{}", failure.json());
             return;
         }
-        let text = failure.to_string();
+        // The lines below the first are indented.
+        let text = self.fitted(&format!("error: {failure}"), 2);
         let mut lines = text.lines();
-        let first = lines.next().unwrap_or_default();
+        let first = lines
+            .next()
+            .unwrap_or_default()
+            .trim_start_matches("error: ");
         self.say(&format!("{} {first}", self.told(Style::Bad, "error:")));
         for line in lines {
             self.say(&format!("  {line}"));

@@ -24,6 +24,30 @@ pub fn plain(text: &str) -> String {
     text.chars().map(harmless).collect()
 }
 
+/// The text with its lines broken between words, so that none is wider than this. What is indented is
+/// a command to be copied, and stays in one piece.
+pub fn wrapped(text: &str, width: usize) -> String {
+    let mut lines = Vec::new();
+    for line in text.lines() {
+        if line.starts_with(' ') {
+            lines.push(line.to_owned());
+            continue;
+        }
+        let mut broken = String::new();
+        for word in line.split(' ') {
+            let wide = broken.chars().count() + 1 + word.chars().count();
+            if !broken.is_empty() && wide > width {
+                lines.push(std::mem::take(&mut broken));
+            } else if !broken.is_empty() {
+                broken.push(' ');
+            }
+            broken.push_str(word);
+        }
+        lines.push(broken);
+    }
+    lines.join("\n")
+}
+
 /// Control characters, and those that turn the direction of writing.
 fn harmless(letter: char) -> char {
     match letter {
@@ -101,6 +125,15 @@ mod tests {
         for harmless in ["237670000007", "41111111-1111-1111-ae82-c8987e7ba9c5"] {
             assert_eq!(shown(harmless), harmless);
         }
+    }
+
+    #[test]
+    fn lines_are_broken_between_words_and_commands_are_not() {
+        assert_eq!(
+            wrapped("one two three\n  four five six", 9),
+            "one two\nthree\n  four five six"
+        );
+        assert_eq!(wrapped("longer than wide", 5), "longer\nthan\nwide");
     }
 
     #[test]

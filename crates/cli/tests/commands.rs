@@ -10,11 +10,22 @@ use serde_json::json;
 /// Requests that were sent to an operation.
 fn sent(sandbox: &Sandbox, operation: &str) -> usize {
     let requests = sandbox.requests().into_iter();
-    requests.filter(|request| request.operation == Some(operation)).count()
+    requests
+        .filter(|request| request.operation == Some(operation))
+        .count()
 }
 
 fn payout(amount: &str) -> Vec<&str> {
-    vec!["payments", "payout", amount, "XAF", "--phone", "+237670000000", "--operator", "mtn"]
+    vec![
+        "payments",
+        "payout",
+        amount,
+        "XAF",
+        "--phone",
+        "+237670000000",
+        "--operator",
+        "mtn",
+    ]
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -56,9 +67,25 @@ async fn without_a_yes_nothing_is_sent_and_it_is_2() {
     let customer = tool.sandbox.seeded().approved_customer.clone();
     for arguments in [
         payout("1000"),
-        vec!["payments", "collect", "1000", "XAF", "--phone", "+237670000000", "--operator", "mtn"],
+        vec![
+            "payments",
+            "collect",
+            "1000",
+            "XAF",
+            "--phone",
+            "+237670000000",
+            "--operator",
+            "mtn",
+        ],
         vec!["wallets", "fund", &wallet, "1000", "XAF"],
-        vec!["cards", "create", "--customer", &customer, "--brand", "visa"],
+        vec![
+            "cards",
+            "create",
+            "--customer",
+            &customer,
+            "--brand",
+            "visa",
+        ],
         vec!["cards", "fund", "card_1", "5"],
         vec!["cards", "withdraw", "card_1", "5"],
         vec!["cards", "terminate", "card_1"],
@@ -102,29 +129,55 @@ async fn what_may_have_happened_is_3_and_can_be_found_out() {
     let rule = FaultRule::on("createCard").gives(Fault::ResetAfterWork);
     tool.sandbox.arm(rule);
     let customer = tool.sandbox.seeded().approved_customer.clone();
-    let create = ["cards", "create", "--customer", &customer, "--brand", "visa", "--yes", "--json"];
+    let create = [
+        "cards",
+        "create",
+        "--customer",
+        &customer,
+        "--brand",
+        "visa",
+        "--yes",
+        "--json",
+    ];
     let ended = tool.run(create);
     assert_eq!(ended.code, 3, "{ended:?}");
     let error = ended.error();
     assert_eq!(error["kind"], "unresolved");
     let intent = error["intent"].as_str().unwrap();
     assert_eq!(tool.intents(), [format!("{intent}.json")]);
-    assert!(error["next"].to_string().contains(&format!("cartevo reconcile {intent}")));
+    assert!(
+        error["next"]
+            .to_string()
+            .contains(&format!("cartevo reconcile {intent}"))
+    );
 
     let found = tool.run(["reconcile", intent, "--json"]);
     assert_eq!(found.code, 0, "{found:?}");
     let found = found.json();
     assert_eq!(found["reconciled"][0]["outcome"], "carried out");
-    assert_eq!(found["reconciled"][0]["found_id"], tool.sandbox.cards()[0].id.as_str());
+    assert_eq!(
+        found["reconciled"][0]["found_id"],
+        tool.sandbox.cards()[0].id.as_str()
+    );
     assert!(tool.intents().is_empty());
     assert_eq!(tool.run(["reconcile", intent]).code, 2);
 }
 
 /// A call whose request never arrived, which nobody can tell from one that is late.
 fn open_call(tool: &Tool) -> String {
-    tool.sandbox.arm(FaultRule::on("createCard").gives(Fault::ResetAfterReading));
+    tool.sandbox
+        .arm(FaultRule::on("createCard").gives(Fault::ResetAfterReading));
     let customer = tool.sandbox.seeded().approved_customer.clone();
-    let create = ["cards", "create", "--customer", &customer, "--brand", "visa", "--yes", "--json"];
+    let create = [
+        "cards",
+        "create",
+        "--customer",
+        &customer,
+        "--brand",
+        "visa",
+        "--yes",
+        "--json",
+    ];
     let ended = tool.run(create);
     assert_eq!(ended.code, 3, "{ended:?}");
     ended.error()["intent"].as_str().unwrap().to_owned()
@@ -141,7 +194,10 @@ async fn what_cannot_be_decided_stays_until_it_is_forgotten() {
 
     assert_eq!(tool.run(["reconcile", &intent, "--forget"]).code, 2);
     assert_eq!(tool.intents().len(), 1);
-    assert_eq!(tool.run(["reconcile", &intent, "--forget", "--yes"]).code, 0);
+    assert_eq!(
+        tool.run(["reconcile", &intent, "--forget", "--yes"]).code,
+        0
+    );
     assert!(tool.intents().is_empty());
 }
 
@@ -173,7 +229,10 @@ async fn no_room_before_the_deadline_is_4() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_service_that_turns_away_to_the_end_is_4() {
-    let quota = Quota { requests: 1, seconds: 60 };
+    let quota = Quota {
+        requests: 1,
+        seconds: 60,
+    };
     let tool = Tool::new(Sandbox::builder().quota(Some(quota))).await;
     assert_eq!(tool.run(["balance", "--deadline", "1s"]).code, 4);
 }
@@ -209,7 +268,11 @@ async fn the_reference_is_told_also_where_it_was_made_up() {
     let mut arguments = payout("1000");
     arguments.extend(["--yes", "--json"]);
     let made = tool.run(arguments.clone()).json();
-    assert!(made["external_id"].as_str().is_some_and(|made| !made.is_empty()));
+    assert!(
+        made["external_id"]
+            .as_str()
+            .is_some_and(|made| !made.is_empty())
+    );
     arguments.extend(["--external-id", "SALARY-7"]);
     assert_eq!(tool.run(arguments).json()["external_id"], "SALARY-7");
 }
@@ -218,7 +281,15 @@ async fn the_reference_is_told_also_where_it_was_made_up() {
 async fn neither_number_nor_code_of_a_card_is_ever_shown() {
     let tool = Tool::new(Sandbox::builder().quota(None)).await;
     let customer = tool.sandbox.seeded().approved_customer.clone();
-    let create = ["cards", "create", "--customer", &customer, "--brand", "visa", "--yes"];
+    let create = [
+        "cards",
+        "create",
+        "--customer",
+        &customer,
+        "--brand",
+        "visa",
+        "--yes",
+    ];
     let created = tool.run(create);
     assert_eq!(created.code, 0, "{created:?}");
     let id = tool.sandbox.cards()[0].id.clone();
@@ -242,4 +313,21 @@ async fn neither_number_nor_code_of_a_card_is_ever_shown() {
 async fn a_reader_that_goes_away_is_no_failure() {
     let tool = Tool::new(Sandbox::builder().quota(None)).await;
     assert_eq!(tool.run_unread(["wallets", "list"]), 0);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_list_says_whether_there_is_more_of_it() {
+    let tool = Tool::new(Sandbox::builder().quota(None)).await;
+    let some = tool
+        .run(["customers", "list", "--limit", "2", "--json"])
+        .json();
+    assert_eq!(some["customers"].as_array().map(Vec::len), Some(2));
+    assert_eq!(some["more"], true);
+    let all = tool
+        .run(["customers", "list", "--limit", "3", "--json"])
+        .json();
+    assert_eq!(all["customers"].as_array().map(Vec::len), Some(3));
+    assert_eq!(all["more"], false);
+    let told = tool.run(["customers", "list", "--limit", "2"]).told;
+    assert!(told.contains("--limit"), "{told}");
 }

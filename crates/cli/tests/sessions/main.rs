@@ -2,6 +2,7 @@
 #![cfg(unix)]
 
 mod call;
+mod everyday;
 mod live;
 mod recorder;
 #[path = "../support/mod.rs"]
