@@ -79,6 +79,18 @@ fn cards() {
     session.runs(&format!("cartevo cards fund {card} 10 --yes"), 0);
     session.runs(&format!("cartevo cards withdraw {card} 5 --yes"), 0);
     session.runs(&format!("cartevo cards transactions {card}"), 0);
+    session.check();
+}
+
+/// Apart from the others, because all runs of a minute share ten requests.
+#[test]
+fn the_end_of_a_card() {
+    let world = World::new();
+    let customer = world.sandbox.seeded().approved_customer.clone();
+    let mut session = Session::new("cards-end", &world);
+    let create = format!("cartevo cards create --customer {customer} --brand mastercard");
+    session.runs(&format!("{create} --yes"), 0);
+    let card = world.sandbox.cards()[0].id.clone();
     session.runs(&format!("cartevo cards freeze {card}"), 0);
     session.runs(&format!("cartevo cards unfreeze {card}"), 0);
     session.run(&format!("cartevo cards terminate {card}"));
