@@ -13,7 +13,7 @@
 use std::{env, error::Error, process::ExitCode, time::Duration};
 
 use cartevo::{
-    Amount, Client, Found, Msisdn, NewCollection, Operator, Outcome, Payment, Reconciled,
+    Amount, Client, Found, Money, Msisdn, NewCollection, Operator, Outcome, Reconciled,
     TransactionId,
 };
 use cartevo_sandbox::Sandbox;
@@ -41,7 +41,7 @@ impl Order {
 /// What an order has come to.
 enum End {
     /// Deliver the goods.
-    Paid(Payment),
+    Paid(Money),
     /// Nothing was paid, and nothing will be: cancel the order.
     NotPaid(String),
     /// Neither: the payer may still confirm. Keep the order open, and look again.
@@ -83,7 +83,7 @@ async fn collect(client: &Client, order: &Order, patience: Duration) -> Result<E
         }
     });
     Ok(match wait.await? {
-        Outcome::Succeeded(payment) => End::Paid(payment),
+        Outcome::Succeeded(payment) => End::Paid(payment.amount()),
         Outcome::Failed(payment) => {
             End::NotPaid(payment.error_message.unwrap_or_else(|| "no reason".into()))
         }
@@ -94,8 +94,8 @@ async fn collect(client: &Client, order: &Order, patience: Duration) -> Result<E
 /// Says what an order has come to, and with which exit code.
 fn tell(order: &Order, end: &End) -> u8 {
     match end {
-        End::Paid(payment) => {
-            println!("{}: paid, {}", order.id, payment.amount());
+        End::Paid(money) => {
+            println!("{}: paid, {money}", order.id);
             0
         }
         End::NotPaid(why) => {

@@ -199,8 +199,8 @@ async fn demonstration() -> Result<Tally> {
     });
     let (orders, folder) = (orders(&list.concat())?, tempfile::tempdir()?);
     let journal = folder.path().join("journal");
-    let lost = FaultRule::on("createCard").call(2);
-    sandbox.arm(lost.gives(Fault::ResetAfterWork));
+    let second = FaultRule::on("createCard").call(2);
+    sandbox.arm(second.gives(Fault::ResetAfterWork));
     issue(&client, &orders, &mut Journal::open(&journal)?).await?;
     println!("\nOnce more, with the journal of the first run");
     let tally = issue(&client, &orders, &mut Journal::open(&journal)?).await?;

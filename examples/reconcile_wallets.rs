@@ -71,7 +71,7 @@ async fn statements(client: &Client) -> Result<Statements> {
             };
             statements.insert(wallet.id.clone(), statement);
         }
-        if balances(&wallets) == balances(&*client.wallets().list().await?) {
+        if balances(&wallets) == balances(&client.wallets().list().await?) {
             return Ok(statements);
         }
     }
