@@ -88,13 +88,11 @@ pub fn compare(dist: &Dist) -> Result<Passed, String> {
         let out = folder.path().join(member.name);
         fs::create_dir(&out).map_err(|error| error.to_string())?;
         script.run_again(member, &out)?;
-        let packed = unpacked(dist, member, folder.path())?;
+        let packed = content(dist, member, folder.path())?;
         let places = places(&packed, &built::files(&out)?)?;
-        compared.extend(
-            places
-                .iter()
-                .map(|place| format!("{}/{place}", member.name)),
-        );
+        let shown = packed.strip_prefix(folder.path()).unwrap_or(&packed);
+        let shown = |place: &String| shown.join(place).display().to_string();
+        compared.extend(places.iter().map(shown));
         let inside = packed.join("openapi.yaml");
         if inside.exists() && fs::read(&inside).ok().as_ref() != Some(&contract) {
             return Err("the packed openapi.yaml is not the repository's".to_owned());
@@ -124,19 +122,22 @@ fn places(packed: &Path, generated: &[(String, Vec<u8>)]) -> Result<Vec<String>,
     generated.iter().map(place).collect()
 }
 
-/// The content of a package, as cargo packed it.
-fn unpacked(dist: &Dist, member: &Member, to: &Path) -> Result<PathBuf, String> {
+/// The content of a crate as cargo has packed it, else as it was written.
+fn content(dist: &Dist, member: &Member, to: &Path) -> Result<PathBuf, String> {
+    let written = dist.to.join(member.folder());
     let file = dist.target.join(member.packed());
+    let modified = |path: &Path| fs::metadata(path).and_then(|file| file.modified()).ok();
+    if modified(&file) < modified(&written.join("Cargo.toml")) {
+        // There is none, or it is of a run before.
+        return Ok(written);
+    }
     let mut tar = Command::new("tar");
     tar.arg("-xzf").arg(&file).arg("-C").arg(to);
     match tar.status() {
         Ok(status) if status.success() => {
             Ok(to.join(format!("{}-{}", member.name, member.version)))
         }
-        Ok(_) => Err(format!(
-            "{} cannot be unpacked; has `package` passed?",
-            file.display()
-        )),
+        Ok(_) => Err(format!("{} cannot be unpacked", file.display())),
         Err(error) => Err(format!("cannot run tar: {error}")),
     }
 }
