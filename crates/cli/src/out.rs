@@ -124,10 +124,12 @@ impl Out {
     /// Text for standard error, broken between words where a terminal would break it anywhere. So
     /// many columns are left free.
     pub fn fitted(self, text: &str, free: u16) -> String {
-        match self.told_width {
-            Some(width) => wrapped(text, usize::from(width.saturating_sub(free))),
-            None => text.to_owned(),
-        }
+        fitted(text, self.told_width, free)
+    }
+
+    /// The same for standard output.
+    pub fn fitted_result(self, text: &str, free: u16) -> String {
+        fitted(text, self.width, free)
     }
 
     /// Says something to a person.
@@ -276,6 +278,13 @@ impl Out {
             shown.push('\n');
         }
         shown
+    }
+}
+
+fn fitted(text: &str, width: Option<u16>, free: u16) -> String {
+    match width {
+        Some(width) => wrapped(text, usize::from(width.saturating_sub(free))),
+        None => text.to_owned(),
     }
 }
 

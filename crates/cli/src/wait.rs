@@ -179,5 +179,7 @@ async fn outcome<'a, T: Waited + Send + 'a>(
     if let Some(gap) = args.every {
         wait = wait.every(gap);
     }
-    live.follow(what, wait.into_future()).await
+    let begins = format!("Waiting for {what}. Ctrl-C ends the waiting, nothing else.");
+    live.follow(&out.fitted(&begins, 0), wait.into_future())
+        .await
 }

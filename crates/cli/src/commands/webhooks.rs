@@ -83,7 +83,7 @@ async fn listen(args: Listen, base: Base) -> Result<(), Failure> {
     out.say(&format!(
         "Listening at http://{address}/ for notices. Ctrl-C ends it."
     ));
-    let warn = |text: &str| out.say(&out.told(Style::Careful, text));
+    let warn = |text: &str| out.say(&out.told(Style::Careful, &out.fitted(text, 0)));
     if verifier.is_none() {
         warn(&format!(
             "No signature is asked for: set {SECRET} for notices that are signed."

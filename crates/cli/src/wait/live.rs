@@ -56,13 +56,14 @@ impl Live {
         })))
     }
 
-    /// Shows how far the wait is until it ends. `what` is waited for.
-    pub async fn follow<T>(&self, what: &str, wait: impl Future<Output = T> + Unpin) -> T {
+    /// Shows how far the wait is until it ends. What is said first is `begins`.
+    pub async fn follow<T>(&self, begins: &str, wait: impl Future<Output = T> + Unpin) -> T {
         let mut wait = wait;
-        self.shown().begin(what);
+        self.shown().begin(begins);
         let mut tick = interval(TICK);
         let ended = loop {
             tokio::select! {
+                biased;
                 ended = &mut wait => break ended,
                 _ = tick.tick() => self.shown().rewrite(),
             }
@@ -82,11 +83,9 @@ impl Live {
 }
 
 impl Shown {
-    fn begin(&mut self, what: &str) {
+    fn begin(&mut self, begins: &str) {
         if self.reader != Reader::Program {
-            self.say(&format!(
-                "Waiting for {what}. Ctrl-C ends the waiting, nothing else.\n"
-            ));
+            self.say(&format!("{begins}\n"));
         }
     }
 
@@ -153,7 +152,7 @@ mod tests {
             sleep(Duration::from_millis(2_500)).await;
             live.look(Some("SUCCESS"), None, None);
         };
-        live.follow("it", Box::pin(wait)).await;
+        live.follow("Waiting.", Box::pin(wait)).await;
         let written = paper.0.lock().unwrap().clone();
         String::from_utf8(written).unwrap()
     }
@@ -185,7 +184,7 @@ mod tests {
         let log = seen(Reader::Log).await;
         assert_eq!(
             log,
-            "Waiting for it. Ctrl-C ends the waiting, nothing else.\n\
+            "Waiting.\n\
              PENDING after 0 s · every 3 s · next look in 3 s\n\
              SUCCESS after 2 s\n"
         );

@@ -9,7 +9,10 @@ use std::{
 
 use cartevo_sandbox::{Builder, Sandbox};
 use tempfile::TempDir;
-use tokio::runtime::{Builder as RuntimeBuilder, Runtime};
+use tokio::{
+    runtime::{Builder as RuntimeBuilder, Runtime},
+    signal::unix::{SignalKind, signal},
+};
 
 /// A sandbox whose time stands still, and an empty home.
 pub struct World {
@@ -33,7 +36,16 @@ impl World {
             .enable_all()
             .build()
             .unwrap();
-        let sandbox = runtime.block_on(sandbox.start()).unwrap();
+        let sandbox = runtime.block_on(async {
+            // Where Ctrl-C is ignored, as in a background job, programs that are started here would
+            // ignore it too; where it is listened for, they do not.
+            let mut interrupt = signal(SignalKind::interrupt()).unwrap();
+            tokio::spawn(async move {
+                interrupt.recv().await;
+                std::process::exit(130)
+            });
+            sandbox.start().await.unwrap()
+        });
         Self {
             runtime,
             sandbox,

@@ -104,7 +104,10 @@ impl Notice {
             out.marked(Style::Strong, &shown(name)),
             out.marked(style, &format!("answered {}", self.answer.as_u16())),
         )];
-        let mut say = |line: &str| lines.push(format!("  {line}"));
+        let mut say = |text: &str| {
+            let text = out.fitted_result(text, 2);
+            lines.extend(text.lines().map(|line| format!("  {line}")));
+        };
         let signed = if is_signed { "signed, " } else { "" };
         match &self.judgement {
             Judgement::Refused(why) => say(&shown(why)),
