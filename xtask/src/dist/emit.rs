@@ -9,7 +9,7 @@ use toml_edit::{DocumentMut, Item};
 
 use super::{
     built,
-    layout::{self, FOR_TESTS, Member, OF_REPOSITORY},
+    layout::{self, FOR_TESTS, Member},
     manifest,
 };
 
@@ -40,11 +40,6 @@ pub fn emit(
         if member.source == root {
             for name in FOR_TESTS {
                 copy(&root.join(name), &folder.join(name))?;
-            }
-            for name in OF_REPOSITORY {
-                let test = folder.join(format!("tests/{name}.rs"));
-                fs::remove_file(&test)
-                    .map_err(|error| format!("cannot remove {}: {error}", test.display()))?;
             }
         }
         generated(&folder.join("src"), &built::files(out)?)?;

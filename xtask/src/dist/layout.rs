@@ -13,9 +13,6 @@ const CRATES: [(&str, &str); 2] = [("cartevo", ""), ("cartevo-sandbox", "crates/
 /// What the tests and examples of `cartevo` need besides what is packed.
 pub const FOR_TESTS: [&str; 3] = ["tests", "benches/support", "fuzz/corpus"];
 
-/// Tests of the repository's documents and crates: where only `cartevo` is there is nothing to test.
-pub const OF_REPOSITORY: [&str; 1] = ["documents"];
-
 /// A crate that is published.
 #[derive(Debug)]
 pub struct Member {

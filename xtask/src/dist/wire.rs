@@ -6,7 +6,7 @@ use std::{
     process::Command,
 };
 
-use super::{Dist, Passed, cargo, layout::OF_REPOSITORY};
+use super::{Dist, Passed, cargo};
 
 /// Names of tests, by the program that has them.
 type Tests = BTreeMap<String, Vec<String>>;
@@ -15,8 +15,7 @@ type Tests = BTreeMap<String, Vec<String>>;
 pub fn tests(dist: &Dist) -> Result<Passed, String> {
     let mut repository = cargo::cargo(&dist.root);
     repository.env("CARGO_TARGET_DIR", &dist.target);
-    let mut here = listed(repository, &dist.root)?;
-    here.retain(|program, _| !OF_REPOSITORY.contains(&program.as_str()));
+    let here = listed(repository, &dist.root)?;
     let there = listed(dist.cargo(), &dist.to.join("cartevo"))?;
     if let Some(difference) = difference(&here, &there) {
         return Err(difference);
