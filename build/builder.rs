@@ -47,12 +47,11 @@ pub fn builder(index: usize, call: &Call, model: &Model) -> TokenStream {
     let request = if call.operation.multipart {
         let form = form(call, model);
         quote! {
-            let request = crate::call::built(&raw, ended)?;
             #form
-            form.attach(request).await
+            form.attach(request?).await
         }
     } else {
-        quote!(crate::call::built(&raw, ended))
+        quote!(request)
     };
     let traits = traits(&name, &payload, cfg.as_ref());
     quote! {
@@ -108,8 +107,7 @@ pub fn builder(index: usize, call: &Call, model: &Model) -> TokenStream {
                 #checks
                 #intends
                 let answer = call.run(|| async {
-                    let raw = self.client.raw();
-                    let ended = raw.#raw(#arguments).await;
+                    let request = self.client.outbox().#raw(#arguments);
                     #request
                 });
                 let reply = answer.await.and_then(|answer| crate::reply::read(operation, answer));

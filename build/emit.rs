@@ -57,11 +57,11 @@ pub fn emit(polished: &Polished, model: &Model) -> String {
         mod values {
             #(#values)*
         }
-        /// progenitor's client: it builds requests, and hands them to the pipeline.
-        #[allow(dead_code, unused_imports, clippy::all, clippy::pedantic, rustdoc::all, missing_docs)]
-        pub(crate) mod raw {
+        /// progenitor's functions: they build the requests.
+        mod requests {
             use super::types;
-            #(#client)*
+            use crate::call::{BuildFailure, Outbox, encode_path};
+            impl Outbox<'_> { #(#client)* }
         }
         /// Every operation of the contract.
         pub static OPERATIONS: &[crate::Operation] = &[#(#operations),*];

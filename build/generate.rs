@@ -4,8 +4,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use cartevo_document::{Document, Problem};
 use proc_macro2::TokenStream;
-use progenitor::{GenerationSettings, Generator, HooksMode, InterfaceStyle, TagStyle, TypeImpl};
-use quote::quote;
+use progenitor::{GenerationSettings, Generator, InterfaceStyle, TagStyle, TypeImpl};
 use serde_json::Value;
 
 use crate::model::{Model, Shape};
@@ -20,9 +19,6 @@ pub fn client(document: &Document, spec: Value, model: &Model) -> Result<syn::Fi
     settings
         .with_interface(InterfaceStyle::Positional)
         .with_tag(TagStyle::Merged)
-        // Without our own hooks the build fails instead of sending requests around the pipeline.
-        .with_hooks(HooksMode::Expected)
-        .with_inner_type(quote!(crate::call::Outbox))
         .with_map_type("::std::collections::BTreeMap")
         .with_derive("PartialEq");
     for (name, schema) in &model.schemas {

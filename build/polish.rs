@@ -1,9 +1,10 @@
 //! What progenitor has no setting for: documentation, other spellings of a key, lists that may be
-//! `null`, secrets that are written only to the wire.
+//! `null`, secrets that are written only to the wire, functions that build a request without sending it.
 
 use quote::{format_ident, quote};
 use syn::{
-    Field as SynField, Fields, Item, ItemMod, ItemStruct, Meta, parse_quote,
+    Expr, Field as SynField, Fields, ImplItemFn, Item, ItemMod, ItemStruct, Local, Meta, Stmt,
+    parse_quote,
     punctuated::Punctuated,
     visit_mut::{self, VisitMut},
 };
@@ -17,8 +18,8 @@ use crate::{
 pub struct Polished {
     /// The model types.
     pub types: Vec<Item>,
-    /// The client that builds requests; private to the library.
-    pub client: Vec<Item>,
+    /// The functions that build requests; private to the library.
+    pub client: Vec<ImplItemFn>,
 }
 
 pub fn polish(file: syn::File, model: &Model) -> Polished {
@@ -26,8 +27,9 @@ pub fn polish(file: syn::File, model: &Model) -> Polished {
     for item in file.items {
         match item {
             Item::Mod(module) if module.ident == "types" => types = model_types(module, model),
-            Item::Mod(module) if module.ident == "prelude" => {}
-            item => client.push(tidy(item, model)),
+            Item::Impl(block) if block.trait_.is_none() => client.extend(requests(block, model)),
+            // A client that sends, with what it is sent through.
+            _ => {}
         }
     }
     Polished { types, client }
@@ -251,27 +253,41 @@ pub fn document(attributes: &mut Vec<syn::Attribute>, text: &str) {
     }
 }
 
-/// `Client::new` would build an HTTP client of its own, with other limits, and unwrap. And every
-/// request would announce the contract's version in a header that the service does not know.
-fn tidy(item: Item, model: &Model) -> Item {
-    let mut block = match item {
-        Item::Impl(block) => block,
-        // One is made for each request, and neither copied nor shown.
-        Item::Struct(mut client) => {
-            client
-                .attrs
-                .retain(|attribute| !attribute.path().is_ident("derive"));
-            return Item::Struct(client);
-        }
-        item => return item,
-    };
+/// progenitor's functions send what they built, with a client of their own, and read the answer. Here
+/// they end where the request is built.
+fn requests(mut block: syn::ItemImpl, model: &Model) -> Vec<ImplItemFn> {
     NoVersionHeader.visit_item_impl_mut(&mut block);
     Located.visit_item_impl_mut(&mut block);
     gate_requests(&mut block, model);
-    block
-        .items
-        .retain(|item| !matches!(item, syn::ImplItem::Fn(function) if function.sig.ident == "new"));
-    Item::Impl(block)
+    let functions = block.items.into_iter().filter_map(|item| match item {
+        syn::ImplItem::Fn(function) => building(function),
+        _ => None,
+    });
+    functions.collect()
+}
+
+fn building(mut function: ImplItemFn) -> Option<ImplItemFn> {
+    let statements = &mut function.block.stmts;
+    let place = statements.iter().position(|statement| {
+        matches!(statement, Stmt::Local(Local { pat, init: Some(_), .. }) if quote!(#pat).to_string() == "mut request")
+    })?;
+    statements.truncate(place + 1);
+    let Some(Stmt::Local(Local {
+        init: Some(init), ..
+    })) = statements.pop()
+    else {
+        return None;
+    };
+    // `….build()?`
+    let request = match *init.expr {
+        Expr::Try(request) => *request.expr,
+        request => request,
+    };
+    statements.push(Stmt::Expr(request, None));
+    function.vis = parse_quote!(pub(super));
+    function.sig.asyncness = None;
+    function.sig.output = parse_quote!(-> Result<reqwest::Request, BuildFailure>);
+    Some(function)
 }
 
 /// Takes `header_map` out of progenitor's functions.
@@ -296,19 +312,27 @@ impl VisitMut for NoVersionHeader {
     }
 }
 
-/// progenitor's functions write down a URL for reqwest to read. Here they write its path only, and
-/// the outbox knows the rest.
+/// progenitor's functions write down a URL for reqwest to read, and have `serde` write the parameters.
+/// Here they write a path and give the parameters, and the outbox knows the rest.
 struct Located;
 
 impl VisitMut for Located {
     fn visit_expr_method_call_mut(&mut self, call: &mut syn::ExprMethodCall) {
+        visit_mut::visit_expr_method_call_mut(self, call);
         let receiver = &call.receiver;
         if quote!(#receiver).to_string() == "self . client" {
+            *call.receiver = parse_quote!(self);
             for path in &mut call.args {
-                *path = parse_quote!(self.inner.locate(&#path));
+                *path = parse_quote!(&#path);
             }
         }
-        visit_mut::visit_expr_method_call_mut(self, call);
+        if call.method == "query"
+            && let Some(Expr::Reference(parameter)) = call.args.first()
+            && let Expr::Call(parameter) = &*parameter.expr
+        {
+            let named = parameter.args.clone();
+            call.args = named;
+        }
     }
 }
 

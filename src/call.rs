@@ -1,7 +1,7 @@
 //! One call's life: token → permit → send → classify → settle. The only caller of the HTTP client.
 //!
-//! progenitor's functions build the request and hand it over here (see [`outbox`]); the answer goes
-//! to [`reply`](crate::reply), whatever it is. What comes after an attempt is
+//! progenitor's functions build the request (see [`outbox`]); the answer goes to
+//! [`reply`](crate::reply), whatever it is. What comes after an attempt is
 //! [`retry::decide`](crate::retry::decide)'s to say.
 
 mod attempt;
@@ -31,7 +31,7 @@ use crate::{
     trace::{Instrument, Span},
 };
 pub(crate) use options::{CallOptions, YEAR, after};
-pub(crate) use outbox::{BuildFailure, Outbox, built};
+pub(crate) use outbox::{BuildFailure, Outbox, encode_path};
 
 /// One call, with all of its attempts.
 pub(crate) struct Call<'a> {

@@ -10,8 +10,8 @@ use reqwest::Url;
 #[cfg(feature = "webhook")]
 use crate::webhook::Confirmations;
 use crate::{
-    Hook, Quota, RetryPolicy, auth::Tokens, call::Outbox, generated::raw, ledger::Ledger,
-    observe::Hooks, retry::Budget, service_time::ServiceTime,
+    Hook, Quota, RetryPolicy, auth::Tokens, call::Outbox, ledger::Ledger, observe::Hooks,
+    retry::Budget, service_time::ServiceTime,
 };
 pub use builder::{BuildError, ClientBuilder};
 
@@ -90,11 +90,9 @@ impl Client {
         builder.build()
     }
 
-    /// progenitor's client, to build one request with.
-    pub(crate) fn raw(&self) -> raw::Client {
-        let Shared { base_url, http, .. } = &*self.shared;
-        let path = base_url.path().trim_end_matches('/');
-        raw::Client::new_with_client(path, http.clone(), Outbox::new(self.clone()))
+    /// What builds one request.
+    pub(crate) fn outbox(&self) -> Outbox<'_> {
+        Outbox::new(self)
     }
 
     pub(crate) fn base_url(&self) -> &Url {
