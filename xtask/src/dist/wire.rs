@@ -20,6 +20,11 @@ pub fn tests(dist: &Dist) -> Result<Passed, String> {
     if let Some(difference) = difference(&here, &there) {
         return Err(difference);
     }
+    // Some tests run the examples as programs: those of the same crate.
+    let mut examples = dist.cargo();
+    examples.args(["build", "--locked", "--quiet", "--package", "cartevo"]);
+    examples.args(["--all-features", "--examples"]);
+    cargo::run(examples)?;
     let mut command = dist.cargo();
     arguments(&mut command);
     cargo::run(command)?;
@@ -32,8 +37,7 @@ pub fn tests(dist: &Dist) -> Result<Passed, String> {
 
 fn arguments(command: &mut Command) {
     command.args(["test", "--locked", "--quiet", "--package", "cartevo"]);
-    // Some tests run the examples as programs: those of the same crate.
-    command.args(["--all-features", "--examples", "--test", "*"]);
+    command.args(["--all-features", "--test", "*"]);
 }
 
 /// The tests that cargo would run.
