@@ -102,6 +102,7 @@ async fn without_a_yes_nothing_is_sent_and_it_is_2() {
     arguments.push("-y");
     assert_eq!(tool.run(arguments).code, 0);
     assert_eq!(sent(&tool.sandbox, "payOut"), 1);
+    assert!(tool.intents().is_empty());
 }
 
 #[tokio::test(flavor = "multi_thread")]

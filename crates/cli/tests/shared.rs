@@ -63,6 +63,24 @@ async fn runs_at_the_same_time_share_one_token_and_the_quota() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn who_needs_a_token_waits_for_a_run_that_fetches_one() {
+    let tool = Tool::new(Sandbox::builder()).await;
+    assert_eq!(tool.run(["balance"]).code, 0);
+    let (locks, kept): (Vec<_>, Vec<_>) = files(&tool.home().join("cache/tokens"))
+        .into_iter()
+        .partition(|path| path.extension().is_some());
+    let lock = fs::File::open(&locks[0]).unwrap();
+    lock.lock().unwrap();
+    fs::remove_file(&kept[0]).unwrap();
+
+    assert_eq!(tool.run(["balance", "--deadline", "1s"]).code, 5);
+    assert_eq!(tokens(&tool.sandbox), 1);
+    lock.unlock().unwrap();
+    assert_eq!(tool.run(["balance"]).code, 0);
+    assert_eq!(tokens(&tool.sandbox), 2);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn what_was_never_sent_leaves_the_quota_as_it_was() {
     let mut tool = Tool::new(Sandbox::builder()).await;
     let url = "http://127.0.0.1:9/api/v1";

@@ -95,7 +95,9 @@ impl Tool {
             return Vec::new();
         };
         let names = folder.map(|entry| entry.unwrap().file_name());
-        names.map(|name| name.into_string().unwrap()).collect()
+        let names = names.map(|name| name.into_string().unwrap());
+        // One that is being written has another name.
+        names.filter(|name| name.ends_with(".json")).collect()
     }
 
     pub fn command<S: AsRef<str>>(&self, arguments: impl IntoIterator<Item = S>) -> Command {
