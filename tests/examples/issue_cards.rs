@@ -23,7 +23,11 @@ struct Desk {
 
 impl Desk {
     async fn open() -> Self {
-        let sandbox = sandbox(PEOPLE).await;
+        Self::of(PEOPLE).await
+    }
+
+    async fn of(people: &str) -> Self {
+        let sandbox = sandbox(people).await;
         let folder = tempfile::tempdir().expect("a folder");
         let lines = ["a", "b", "c"].map(|name| {
             let id = sandbox.seeded_id(name).expect("it is in the seed");
@@ -88,9 +92,24 @@ async fn a_crash_between_sending_and_writing_down_issues_nothing_twice() {
 }
 
 #[tokio::test]
+async fn a_card_that_was_there_before_is_not_taken_for_the_very_first_of_the_list() {
+    let before = r#"{"cards": [{"customer": "a", "brand": "VISA"}], "customers""#;
+    let desk = Desk::of(&PEOPLE.replacen(r#"{"customers""#, before, 1)).await;
+    desk.sandbox.advance(Duration::from_secs(24 * 3_600));
+    let lost = FaultRule::on("createCard").call(1);
+    desk.sandbox.arm(lost.gives(Fault::ResetAfterReading));
+    let said = desk.run(3);
+    assert!(said.contains("unknown: 1"), "{said}");
+    desk.sandbox.advance(Duration::from_secs(30 * 60));
+    desk.run(0);
+    let mut cards = desk.cards();
+    cards.sort_unstable();
+    assert_eq!(cards, [1, 1, 2]);
+}
+
+#[tokio::test]
 async fn what_was_sent_and_not_done_is_ordered_again_only_when_that_is_certain() {
     let desk = Desk::open().await;
-    // Not the first: by then the program knows the sandbox's time, which is not this machine's.
     let lost = FaultRule::on("createCard").call(2);
     desk.sandbox.arm(lost.gives(Fault::ResetAfterReading));
     let said = desk.run(3);
