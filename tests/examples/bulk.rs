@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeSet, fs, sync::Arc, time::Duration};
 
-use cartevo::Client;
+use cartevo::{Client, RetryPolicy, Unlimited};
 use cartevo_sandbox::{Fault, FaultRule, Sandbox};
 
 use crate::program::{crash, run, sandbox, until, user_of};
@@ -87,4 +87,31 @@ async fn a_crash_in_the_middle_of_a_batch_pays_nobody_twice() {
         ended.said
     );
     assert_eq!(made(&sandbox).1, 3);
+}
+
+#[tokio::test]
+async fn a_payout_is_open_when_neither_it_nor_the_question_about_it_is_answered() {
+    let sandbox = sandbox("{}").await;
+    let client = Client::builder()
+        .credentials(sandbox.client_id(), sandbox.client_key())
+        .base_url(sandbox.url())
+        .quota(Unlimited)
+        .retry(RetryPolicy::none())
+        .build()
+        .expect("a client");
+    let payouts = bulk_payouts::payouts("MAY", &file(1)).expect("a payout");
+    sandbox.arm([
+        FaultRule::on("payOut")
+            .call(1)
+            .gives(Fault::ResetAfterReading),
+        FaultRule::on("listPayments")
+            .call(2)
+            .gives(Fault::Status(503)),
+    ]);
+    let tally = bulk_payouts::pay(&client, "MAY", &payouts).await;
+    let open = bulk_payouts::Tally {
+        open: 1,
+        ..Default::default()
+    };
+    assert_eq!(tally.expect("the lists are read"), open);
 }
