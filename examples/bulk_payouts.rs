@@ -202,7 +202,8 @@ async fn main() -> ExitCode {
         }
         Err(error) => {
             eprintln!("{error}");
-            ExitCode::FAILURE
+            // What goes wrong on the way refuses nobody, and may come after money has moved.
+            ExitCode::from(3)
         }
     }
 }

@@ -115,3 +115,17 @@ async fn a_payout_is_open_when_neither_it_nor_the_question_about_it_is_answered(
     };
     assert_eq!(tally.expect("the lists are read"), open);
 }
+
+#[tokio::test]
+async fn a_batch_whose_end_cannot_be_read_is_not_taken_for_a_refused_one() {
+    let sandbox = sandbox("{}").await;
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("payouts.csv");
+    fs::write(&path, "x,+237670000100,mtn,100\n").expect("a file");
+    let unread = FaultRule::on("listPayments").call(2);
+    sandbox.arm(unread.gives(Fault::Status(400)));
+    let arguments = ["MAY", path.to_str().expect("text"), "--allow-writes"];
+    let ended = run(user_of(&sandbox, "bulk_payouts", &arguments));
+    assert_eq!(made(&sandbox).1, 1);
+    assert_eq!(ended.code, Some(3), "{}", ended.said);
+}

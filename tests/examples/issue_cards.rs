@@ -154,7 +154,7 @@ async fn a_customer_who_is_in_the_list_twice_stops_it_before_anything_is_done() 
     let desk = Desk::open().await;
     let list = fs::read_to_string(&desk.list).expect("a list");
     fs::write(&desk.list, list.repeat(2)).expect("a file");
-    let said = desk.run(1);
+    let said = desk.run(3);
     assert!(said.contains("line 4: "), "{said}");
     assert!(desk.sandbox.requests().is_empty());
 }
