@@ -113,6 +113,13 @@ fn the_generated_code_is_inside_and_nothing_else_is_looked_for() {
 }
 
 #[test]
+fn the_workflow_of_a_release_takes_the_packages_from_where_they_are() {
+    let workflow = Path::new(env!("CARGO_MANIFEST_DIR")).join("../.github/workflows/release.yml");
+    let workflow = fs::read_to_string(workflow).expect("it");
+    assert!(workflow.contains("path: target/package/*.crate\n"));
+}
+
+#[test]
 fn a_manifest_is_whole_in_itself() {
     for name in ["cartevo", "cartevo-sandbox"] {
         let manifest = read(&format!("{name}/Cargo.toml"));
@@ -144,7 +151,7 @@ fn a_manifest_is_whole_in_itself() {
     let sandbox = sandbox.expect("the sandbox");
     for part in [
         "path = \"../cartevo-sandbox\"",
-        "version = \"0.1.0\"",
+        concat!("version = \"", env!("CARGO_PKG_VERSION"), "\""),
         "optional = true",
     ] {
         assert!(sandbox.contains(part), "{sandbox}");
