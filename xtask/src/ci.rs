@@ -41,9 +41,9 @@ const STEPS: [Step; 8] = [
         ],
         environment: &[],
     },
-    // The workspace turns every feature on; a user starts with none.
+    // The workspace turns every feature on; a user starts with the default ones.
     Step {
-        name: "lint without features",
+        name: "lint with the default features",
         arguments: &[
             "clippy",
             "--package",
