@@ -1,10 +1,14 @@
 //! What of the public API is worth reading: the methods of a trait of another crate follow from the line
 //! that says that it is implemented.
 
+use std::collections::HashSet;
+
 /// The items without those that follow from another one.
 pub fn essence(items: impl Iterator<Item = String>) -> impl Iterator<Item = String> {
     let mut is_foreign = false;
+    let mut modules = HashSet::new();
     items.filter(move |item| {
+        modules.extend(item.strip_prefix("pub mod ").map(str::to_owned));
         if let Some(implemented) = implemented(item) {
             let of = trait_of(implemented);
             is_foreign = of.is_some_and(|path| !path.starts_with("cartevo::"));
@@ -12,7 +16,7 @@ pub fn essence(items: impl Iterator<Item = String>) -> impl Iterator<Item = Stri
             return of != Some("core::marker::StructuralPartialEq");
         }
         let is_associated = |kind: &str| item.starts_with("pub ") && item.contains(kind);
-        if is_associated("fn ") {
+        if is_associated("fn ") && !module_of(item).is_some_and(|of| modules.contains(of)) {
             return !is_foreign;
         }
         if !is_associated("type ") && !is_associated("const ") {
@@ -20,6 +24,17 @@ pub fn essence(items: impl Iterator<Item = String>) -> impl Iterator<Item = Stri
         }
         true
     })
+}
+
+/// Where a function is that is no method: what stands before its name.
+fn module_of(function: &str) -> Option<&str> {
+    let (_, path) = function.split_once("fn ")?;
+    let end = path.find(['(', '<']).unwrap_or(path.len());
+    let parameters = path[end..].strip_prefix('<').and_then(after_parameters);
+    // `Card<T>::get()` is a method, and `get<T>()` is none.
+    let is_of_type = parameters.is_some_and(|rest| rest.starts_with("::"));
+    let (of, _) = path[..end].rsplit_once("::")?;
+    (!is_of_type).then_some(of)
 }
 
 /// What stands behind `impl` and its parameters.
@@ -76,6 +91,7 @@ mod tests {
     #[test]
     fn methods_of_traits_of_others_are_left_out_and_no_others() {
         let items = [
+            "pub mod cartevo",
             "pub struct cartevo::Card",
             "pub cartevo::Card::id: u8",
             "impl cartevo::Card",
@@ -91,10 +107,14 @@ mod tests {
             "impl core::fmt::Debug for cartevo::Card",
             "pub fn cartevo::Card::fmt(&self)",
             "pub mod cartevo::webhook",
+            "pub struct cartevo::webhook::Key<'a>",
+            "impl core::fmt::Debug for cartevo::webhook::Key<'_>",
+            "pub fn cartevo::webhook::Key<'_>::fmt(&self)",
+            "pub async fn cartevo::webhook::sign<'a>(cartevo::webhook::Key<'a>)",
             "pub fn cartevo::webhook::verify()",
         ];
         let kept: Vec<String> = essence(items.map(str::to_owned).into_iter()).collect();
-        let left_out = [5, 6, 9, 13];
+        let left_out = [6, 7, 10, 14, 18];
         let expected: Vec<&str> = (0..items.len())
             .filter(|at| !left_out.contains(at))
             .map(|at| items[at])
