@@ -82,6 +82,9 @@ pub fn write_private(path: &Path, content: &[u8]) -> io::Result<()> {
     let mut file = private().create_new(true).open(&beside)?;
     let written = file.write_all(content).and_then(|()| file.sync_all());
     let replaced = written.and_then(|()| fs::rename(&beside, path));
+    // Its name too has to outlive a power cut.
+    #[cfg(unix)]
+    let replaced = replaced.and_then(|()| File::open(folder)?.sync_all());
     if replaced.is_err() {
         let _ = fs::remove_file(&beside);
     }

@@ -142,6 +142,13 @@ impl Out {
         let _ = writeln!(io::stderr(), "{text}");
     }
 
+    /// Tells a person what may be good to know. Programs read errors where this would stand.
+    pub fn hint(self, style: Style, text: &str) {
+        if !self.json {
+            self.say(&self.told(style, text));
+        }
+    }
+
     /// A list: a table, or `{"name": […], "more": …}`.
     pub fn list(self, name: &str, records: &[Record], more: bool) -> Result<(), Failure> {
         if self.json {

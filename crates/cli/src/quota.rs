@@ -84,7 +84,7 @@ impl Shared {
             "The quota of ten requests a minute is used up; this waits for {}.",
             spoken(wait)
         );
-        out.say(&out.told(Style::Faint, &text));
+        out.hint(Style::Faint, &text);
     }
 
     /// Changes the file in a place where nobody can wait for long: locks are held for an instant.
@@ -120,7 +120,7 @@ impl Quota for Shared {
                         let text = format!(
                             "The quota cannot be shared with other runs of this tool: {path}: {error}"
                         );
-                        self.0.out.say(&self.0.out.told(Style::Careful, &text));
+                        self.0.out.hint(Style::Careful, &text);
                     }
                 }
             }

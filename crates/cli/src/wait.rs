@@ -5,7 +5,9 @@ mod live;
 
 use std::time::Duration;
 
-use cartevo::{Card, Error, Outcome, Payment, UnknownReason, Wait, WalletTransaction};
+use cartevo::{
+    Card, Error, Outcome, Payment, StartedPayment, UnknownReason, Wait, WalletTransaction,
+};
 use clap::Args;
 
 use crate::{
@@ -59,6 +61,19 @@ impl Waited for Payment {
     }
 }
 
+/// As the answer to the call that begins it says: a repetition tells what became of the first.
+impl Waited for StartedPayment {
+    const FAILED: &str = Payment::FAILED;
+
+    fn status(&self) -> &str {
+        self.status.as_str()
+    }
+
+    fn why(&self) -> Option<&str> {
+        self.error_message.as_deref()
+    }
+}
+
 impl Waited for WalletTransaction {
     const FAILED: &str = "No money has moved.";
 
@@ -84,19 +99,37 @@ impl Waited for Card {
     }
 }
 
-/// Waits for the outcome of what this run of the tool has begun. `what` says what is waited for,
-/// `again` is the command that looks again.
+/// What is waited for.
+pub struct Sought {
+    /// For people, as `the payout 4f…`.
+    pub what: String,
+    /// The name of its id for programs.
+    pub name: &'static str,
+    /// Its id.
+    pub id: String,
+    /// The command that looks again.
+    pub again: String,
+}
+
+impl Sought {
+    /// With what programs need to look again.
+    fn named(&self, failure: Failure) -> Failure {
+        failure.fact(self.name, self.id.as_str())
+    }
+}
+
+/// Waits for the outcome of what this run of the tool has begun.
 ///
 /// Whatever goes wrong with looking, the outcome is not known then.
 pub async fn decided<'a, T: Waited + Send + 'a>(
     context: &Context,
     args: &WaitArgs,
-    what: &str,
-    again: &str,
+    sought: &Sought,
     wait: Wait<'a, T>,
 ) -> Result<T, Failure> {
+    let what = &sought.what;
     match outcome(context.out, args, what, wait).await {
-        Ok(outcome) => ended(outcome, what, again),
+        Ok(outcome) => ended(outcome, sought),
         Err(error) => {
             let happened = told(&error).to_string();
             let happened = happened.lines().next().unwrap_or_default();
@@ -105,7 +138,7 @@ pub async fn decided<'a, T: Waited + Send + 'a>(
                     Exit::Unresolved,
                     format!("{what} cannot be looked at: {happened}"),
                 ),
-                again,
+                sought,
             ))
         }
     }
@@ -115,25 +148,31 @@ pub async fn decided<'a, T: Waited + Send + 'a>(
 pub async fn watched<'a, T: Waited + Send + 'a>(
     context: &Context,
     args: &WaitArgs,
-    what: &str,
-    again: &str,
+    sought: &Sought,
     wait: Wait<'a, T>,
 ) -> Result<T, Failure> {
-    ended(outcome(context.out, args, what, wait).await?, what, again)
+    ended(
+        outcome(context.out, args, &sought.what, wait).await?,
+        sought,
+    )
 }
 
-fn ended<T: Waited>(outcome: Outcome<T>, what: &str, again: &str) -> Result<T, Failure> {
+/// Of something that has failed.
+pub fn failed<T: Waited>(value: &T, sought: &Sought) -> Failure {
+    let why = value.why().map(|why| format!(": {}", quoted(why)));
+    let why = why.unwrap_or_default();
+    let failure = Failure::new(Exit::Refused, format!("{} has failed{why}", sought.what));
+    sought
+        .named(failure)
+        .money(T::FAILED)
+        .fact("ended", value.status())
+}
+
+fn ended<T: Waited>(outcome: Outcome<T>, sought: &Sought) -> Result<T, Failure> {
+    let what = &sought.what;
     match outcome {
         Outcome::Succeeded(value) => Ok(value),
-        Outcome::Failed(value) => {
-            let why = value.why().map(|why| format!(": {}", quoted(why)));
-            let why = why.unwrap_or_default();
-            Err(
-                Failure::new(Exit::Refused, format!("{what} has failed{why}"))
-                    .money(T::FAILED)
-                    .fact("ended", value.status()),
-            )
-        }
+        Outcome::Failed(value) => Err(failed(&value, sought)),
         Outcome::Unknown {
             reason: UnknownReason::Cancelled,
             ..
@@ -142,20 +181,21 @@ fn ended<T: Waited>(outcome: Outcome<T>, what: &str, again: &str) -> Result<T, F
                 Exit::Unresolved,
                 format!("you have stopped waiting for {what}"),
             ),
-            again,
+            sought,
         )),
         _ => Err(undecided(
             Failure::new(Exit::Unresolved, format!("{what} is not decided yet")),
-            again,
+            sought,
         )),
     }
 }
 
-fn undecided(failure: Failure, again: &str) -> Failure {
-    failure
+fn undecided(failure: Failure, sought: &Sought) -> Failure {
+    sought
+        .named(failure)
         .money("It is still on its way, and may go either way: do not take it for failed.")
         .next("To look again:")
-        .next(format!("  {again}"))
+        .next(format!("  {}", sought.again))
 }
 
 /// Waits, and shows how far it is.

@@ -149,7 +149,7 @@ pub fn out(args: &LogoutArgs, base: &Base) -> Result<(), Failure> {
     for name in names {
         let Some(saved) = profiles.take(&name) else {
             let text = format!("There are no credentials under the profile “{name}”.");
-            base.out.say(&base.out.told(Style::Faint, &text));
+            base.out.hint(Style::Faint, &text);
             continue;
         };
         let credentials = Credentials {

@@ -15,7 +15,7 @@ use crate::{
     out::Style,
     record::{Record, Value},
     values::{amount, currency, moment, phone, upper},
-    wait::{self, WaitArgs},
+    wait::{self, Sought, WaitArgs},
 };
 
 /// The commands about mobile money.
@@ -202,11 +202,14 @@ async fn followed(
     started: &StartedPayment,
     reference: Option<String>,
 ) -> Result<(), Failure> {
-    let again = again(context, &started.transaction_id);
+    let sought = sought(context, kind, &started.transaction_id);
+    if started.status == TransactionStatus::Failed {
+        // One with a reference that was used before, for what has failed by now.
+        return Err(wait::failed(started, &sought));
+    }
     if args.wait {
-        let what = format!("the {kind} {}", started.transaction_id);
         let wait = context.client.wait_for_payment(&started.transaction_id);
-        let done = wait::decided(context, args, &what, &again, wait).await?;
+        let done = wait::decided(context, args, &sought, wait).await?;
         return context.out.one(&record(&done));
     }
     let reference = started.external_id.clone().or(reference);
@@ -222,17 +225,23 @@ async fn followed(
         .alone("created_at", "begun", started.initiated_at.as_ref());
     context.out.one(&record)?;
     if !started.status.is_final() {
+        let again = sought.again;
         let text = format!("It is on its way. To wait for how it ends:\n  {again}");
-        context.out.say(&context.out.told(Style::Faint, &text));
+        context.out.hint(Style::Faint, &text);
     }
     Ok(())
 }
 
-fn again(context: &Context, id: &TransactionId) -> String {
-    format!(
-        "cartevo payments status {id} --wait{}",
-        context.global.repeated()
-    )
+fn sought(context: &Context, kind: &str, id: &TransactionId) -> Sought {
+    Sought {
+        what: format!("the {kind} {id}"),
+        name: "transaction_id",
+        id: id.to_string(),
+        again: format!(
+            "cartevo payments status {id} --wait{}",
+            context.global.repeated()
+        ),
+    }
 }
 
 async fn status(args: &StatusArgs, context: &Context) -> Result<(), Failure> {
@@ -240,9 +249,9 @@ async fn status(args: &StatusArgs, context: &Context) -> Result<(), Failure> {
         let payment = context.client.payments().status(&args.id).await?;
         return context.out.one(&record(&payment));
     }
-    let (what, again) = (format!("the payment {}", args.id), again(context, &args.id));
+    let sought = sought(context, "payment", &args.id);
     let wait = context.client.wait_for_payment(&args.id);
-    let done = wait::watched(context, &args.wait, &what, &again, wait).await?;
+    let done = wait::watched(context, &args.wait, &sought, wait).await?;
     context.out.one(&record(&done))
 }
 

@@ -52,7 +52,7 @@ pub async fn run(args: Args, context: &Context) -> Result<(), Failure> {
             "{} more were made with other credentials or at another service.",
             others.len()
         );
-        context.out.say(&context.out.told(Style::Faint, &text));
+        context.out.hint(Style::Faint, &text);
     }
     if wanted.is_empty() && !context.out.is_json() {
         context
@@ -86,7 +86,7 @@ fn forget(args: &Args, wanted: &[Kept], context: &Context) -> Result<(), Failure
 }
 
 async fn look(wanted: &[Kept], context: &Context) -> Result<(), Failure> {
-    let (mut records, mut open) = (Vec::new(), Vec::new());
+    let (mut records, mut open, mut known) = (Vec::new(), Vec::new(), Vec::new());
     let mut failed = None;
     for kept in wanted {
         let looked = context.client.reconcile(&kept.intent);
@@ -96,16 +96,17 @@ async fn look(wanted: &[Kept], context: &Context) -> Result<(), Failure> {
         };
         match looked {
             Ok(Reconciled::CarriedOut(found)) => {
-                context.intents.forget(kept.intent.id());
-                let (what, id) = thing(&found);
+                known.push(kept.intent.id());
+                let (what, id, status) = thing(&found);
                 records.push(
                     told(kept, "carried out")
                         .alone("kind", "found", what)
-                        .alone("found_id", "its id", Value::name(Some(id))),
+                        .alone("found_id", "its id", Value::name(Some(id)))
+                        .alone("found_status", "its status", status),
                 );
             }
             Ok(Reconciled::NotCarriedOut) => {
-                context.intents.forget(kept.intent.id());
+                known.push(kept.intent.id());
                 records.push(told(kept, "not carried out"));
             }
             Ok(Reconciled::Undecided(undecided)) => {
@@ -126,6 +127,10 @@ async fn look(wanted: &[Kept], context: &Context) -> Result<(), Failure> {
     }
     // What was found out before is told in any case.
     context.out.blocks("reconciled", &records)?;
+    // Only now: what could not be told has to be found out again.
+    for id in known {
+        context.intents.forget(id);
+    }
     if let Some(failure) = failed {
         return Err(failure
             .money("What is still open stays as it was.")
@@ -157,16 +162,27 @@ fn told(kept: &Kept, outcome: &str) -> Record {
         .alone("reference", "reference", Value::name(intent.reference()))
 }
 
-/// What it left behind, and its id.
-fn thing(found: &Found) -> (&'static str, String) {
+/// What it left behind, its id, and how it stands: what was carried out may have failed since.
+fn thing(found: &Found) -> (&'static str, String, Option<String>) {
+    let status = |status: &str| Some(status.to_owned());
     match found {
-        Found::Card(card) | Found::CardStatus(card) => ("card", card.id.to_string()),
-        Found::CardTransaction(it) => ("card transaction", it.id.to_string()),
-        Found::TopUp(it) | Found::Deposit(it) => ("wallet transaction", it.id.to_string()),
-        Found::Payment(payment) => ("payment", payment.transaction_id.to_string()),
-        Found::Customer(customer) => ("customer", customer.id.to_string()),
-        Found::Wallet(wallet) => ("wallet", wallet.id.to_string()),
-        _ => ("something newer than this tool", String::new()),
+        Found::Card(card) | Found::CardStatus(card) => {
+            ("card", card.id.to_string(), status(card.status.as_str()))
+        }
+        Found::CardTransaction(it) => ("card transaction", it.id.to_string(), None),
+        Found::TopUp(it) | Found::Deposit(it) => (
+            "wallet transaction",
+            it.id.to_string(),
+            status(it.status.as_str()),
+        ),
+        Found::Payment(payment) => (
+            "payment",
+            payment.transaction_id.to_string(),
+            status(payment.status.as_str()),
+        ),
+        Found::Customer(customer) => ("customer", customer.id.to_string(), None),
+        Found::Wallet(wallet) => ("wallet", wallet.id.to_string(), None),
+        _ => ("something newer than this tool", String::new(), None),
     }
 }
 

@@ -2,7 +2,10 @@
 
 use std::fmt::Write;
 
-use cartevo::{Amount, Currency, Money, Msisdn, Operator, Wallet, WalletId, WalletTransaction};
+use cartevo::{
+    Amount, Currency, Money, Msisdn, Operator, TransactionStatus, Wallet, WalletId,
+    WalletTransaction,
+};
 use clap::{Args, Subcommand};
 
 use crate::{
@@ -13,7 +16,7 @@ use crate::{
     out::Style,
     record::{Record, Value},
     values::{amount, currency, phone},
-    wait::{self, WaitArgs},
+    wait::{self, Sought, WaitArgs},
 };
 
 /// The commands about wallets.
@@ -116,11 +119,20 @@ async fn fund(args: FundArgs, context: &Context) -> Result<(), Failure> {
     let reference = intent.reference().map(str::to_owned);
     let reply = carry::out(context, &will, intent, call).await?;
     let started = &reply.transaction;
-    let again = format!(
-        "cartevo call getWalletTransaction id={}{}",
-        started.id,
-        context.global.repeated()
-    );
+    let sought = Sought {
+        what: format!("the top-up {}", started.id),
+        name: "transaction_id",
+        id: started.id.to_string(),
+        again: format!(
+            "cartevo call getWalletTransaction id={}{}",
+            started.id,
+            context.global.repeated()
+        ),
+    };
+    if started.status == TransactionStatus::Failed {
+        // One with a reference that was used before, for what has failed by now.
+        return Err(wait::failed(started, &sought));
+    }
     let shown = |transaction: &WalletTransaction| {
         let fee = reply.fee_info.as_ref().and_then(|fee| fee.fee_amount);
         let fee = fee.map(|fee| Money::new(fee, transaction.currency.clone()));
@@ -129,15 +141,15 @@ async fn fund(args: FundArgs, context: &Context) -> Result<(), Failure> {
     if !args.wait.wait {
         context.out.one(&shown(started))?;
         if !started.status.is_final() {
+            let again = sought.again;
             let text =
                 format!("It counts once the payer has confirmed it. To look again:\n  {again}");
-            context.out.say(&context.out.told(Style::Faint, &text));
+            context.out.hint(Style::Faint, &text);
         }
         return Ok(());
     }
-    let what = format!("the top-up {}", started.id);
     let wait = context.client.wait_for_top_up(&started.id);
-    let done = wait::decided(context, &args.wait, &what, &again, wait).await?;
+    let done = wait::decided(context, &args.wait, &sought, wait).await?;
     context.out.one(&shown(&done))
 }
 

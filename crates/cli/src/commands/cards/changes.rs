@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use cartevo::{Amount, CardStatusChange, Currency, Money};
+use cartevo::{Amount, CardStatus, CardStatusChange, Currency, Money};
 
 use super::{CardArg, CreateArgs, MoveArgs, TerminateArgs, record};
 use crate::{
@@ -11,7 +11,7 @@ use crate::{
     failure::Failure,
     out::Style,
     record::{Record, on_card},
-    wait,
+    wait::{self, Sought},
 };
 
 fn dollars(amount: Amount) -> Money {
@@ -34,17 +34,25 @@ pub async fn create(args: CreateArgs, context: &Context) -> Result<(), Failure> 
     context.hear().await?;
     let created = carry::out(context, &will, call.intent(), call).await?;
     let card = &created.card;
-    let again = format!("cartevo cards get {}{}", card.id, context.global.repeated());
+    let sought = Sought {
+        what: format!("the card {}", card.id),
+        name: "card_id",
+        id: card.id.to_string(),
+        again: format!("cartevo cards get {}{}", card.id, context.global.repeated()),
+    };
+    if card.status == CardStatus::Failed {
+        return Err(wait::failed(card, &sought));
+    }
     if args.wait.wait {
-        let what = format!("the card {}", card.id);
         let wait = context.client.wait_for_card(&card.id);
-        let done = wait::decided(context, &args.wait, &what, &again, wait).await?;
+        let done = wait::decided(context, &args.wait, &sought, wait).await?;
         return context.out.one(&record(&done));
     }
     context.out.one(&record(card))?;
     if card.status.as_str() == "PENDING" {
+        let again = sought.again;
         let text = format!("It is being issued. To look again:\n  {again}");
-        context.out.say(&context.out.told(Style::Faint, &text));
+        context.out.hint(Style::Faint, &text);
     }
     Ok(())
 }

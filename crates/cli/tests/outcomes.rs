@@ -1,0 +1,103 @@
+//! What scripts rely on: how a command ends tells how the money stands, and where to look again.
+
+mod runs;
+
+use std::{fs, process::Stdio, time::Duration};
+
+use cartevo_sandbox::{Fault, FaultRule, Sandbox};
+use runs::Tool;
+use serde_json::json;
+
+const COLLECT: [&str; 11] = [
+    "payments",
+    "collect",
+    "1000",
+    "XAF",
+    "--phone",
+    "+237670000000",
+    "--operator",
+    "mtn",
+    "--external-id",
+    "ORDER-7",
+    "--yes",
+];
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_repetition_of_what_has_failed_by_now_is_1() {
+    let tool = Tool::new(Sandbox::builder().quota(None).settle_after(None)).await;
+    let begun = tool.run(COLLECT.into_iter().chain(["--json"]));
+    assert_eq!(begun.code, 0, "{begun:?}");
+    let id = begun.json()["transaction_id"].as_str().unwrap().to_owned();
+    tool.sandbox.fail(&id).unwrap();
+    let again = tool.run(COLLECT.into_iter().chain(["--json"]));
+    assert_eq!(again.code, 1, "{again:?}");
+    assert_eq!(again.out, "");
+    let error = again.error();
+    assert_eq!(error["ended"], "FAILED");
+    assert_eq!(error["transaction_id"], json!(id));
+
+    let wallet = tool.sandbox.seeded().xaf_wallet.clone();
+    let fund = ["wallets", "fund", &wallet, "1000", "XAF", "--yes", "--json"];
+    let payer = ["--phone", "+237670000000", "--operator", "mtn"];
+    let fund = fund.into_iter().chain(payer).chain(["--trx-id", "TOPUP-7"]);
+    let begun = tool.run(fund.clone());
+    assert_eq!(begun.code, 0, "{begun:?}");
+    let id = tool.sandbox.transactions().pop().unwrap().id;
+    tool.sandbox.fail(&id).unwrap();
+    let again = tool.run(fund);
+    assert_eq!(again.code, 1, "{again:?}");
+    assert_eq!(again.error()["transaction_id"], json!(id));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_wait_that_ends_undecided_names_what_to_look_for() {
+    let tool = Tool::new(Sandbox::builder().quota(None).settle_after(None)).await;
+    let wait = ["--wait", "--wait-for", "0s", "--json"];
+    let ended = tool.run(COLLECT.into_iter().chain(wait));
+    assert_eq!(ended.code, 3, "{ended:?}");
+    let id = tool.sandbox.transactions().pop().unwrap().id;
+    assert_eq!(ended.error()["transaction_id"], json!(id));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn with_json_standard_error_has_the_error_and_nothing_else() {
+    let tool = Tool::new(Sandbox::builder().quota(None).settle_after(None)).await;
+    let begun = tool.run(COLLECT.into_iter().chain(["--json"]));
+    assert_eq!((begun.code, begun.told.as_str()), (0, ""));
+    // It waits for longer than it would without a word to a person.
+    let busy = FaultRule::on("collectPayment").every_call();
+    tool.sandbox
+        .arm(busy.gives(Fault::TooManyRequests(Some(3))));
+    let ended = tool.run(COLLECT.into_iter().chain(["--json", "--deadline", "5s"]));
+    assert_eq!(ended.code, 4, "{ended:?}");
+    assert_eq!(ended.error()["kind"], "rate_limited");
+}
+
+#[cfg(target_os = "linux")]
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_found_out_is_forgotten_only_when_it_was_told() {
+    let tool = Tool::new(Sandbox::builder().quota(None).settle_after(None)).await;
+    let lost = FaultRule::on("collectPayment").every_call();
+    tool.sandbox.arm(lost.gives(Fault::SuccessFalseAfterWork));
+    assert_eq!(tool.run(COLLECT).code, 3);
+    assert_eq!(tool.intents().len(), 1);
+
+    let full = fs::File::options().write(true).open("/dev/full").unwrap();
+    let mut reconcile = tool.command(["reconcile"]);
+    let status = reconcile
+        .stdin(Stdio::null())
+        .stdout(full)
+        .stderr(Stdio::null())
+        .status();
+    assert_eq!(status.unwrap().code(), Some(100));
+    assert_eq!(tool.intents().len(), 1);
+
+    // What was carried out has failed since, and that is said.
+    let id = tool.sandbox.transactions().pop().unwrap().id;
+    tool.sandbox.fail(&id).unwrap();
+    tool.sandbox.advance(Duration::from_secs(1));
+    let ended = tool.run(["reconcile", "--json"]);
+    assert_eq!(ended.code, 0, "{ended:?}");
+    assert_eq!(ended.json()["reconciled"][0]["found_status"], "FAILED");
+    assert!(tool.intents().is_empty());
+}
