@@ -1,7 +1,11 @@
 //! What is about to be done, written down before, so that it can be found out after a crash whether
 //! it was.
 
-use std::{fs, io::ErrorKind, path::PathBuf};
+use std::{
+    fs,
+    io::ErrorKind,
+    path::{Path, PathBuf},
+};
 
 use cartevo::Intent;
 use serde::{Deserialize, Serialize};
@@ -23,6 +27,17 @@ pub struct Kept {
     pub client_id: String,
     /// What the library finds it by.
     pub intent: Intent,
+}
+
+/// Nobody knows what became of it.
+fn not_understood(path: &Path, error: &serde_json::Error) -> Failure {
+    let path = path.display();
+    Failure::new(
+        Exit::Unresolved,
+        format!("{path} cannot be understood: {error}"),
+    )
+    .money("What it is about may have been carried out.")
+    .next("Look into it, and remove it once you know what became of it.")
 }
 
 /// The intents of this person, one file each.
@@ -76,36 +91,35 @@ impl Intents {
         kept.base_url == self.base_url && kept.client_id == self.client_id
     }
 
-    /// All that are left, the oldest first.
-    pub fn all(&self) -> Result<Vec<Kept>, Failure> {
+    /// All that are left, the oldest first; and what is wrong with one that cannot be understood.
+    pub fn all(&self) -> Result<(Vec<Kept>, Option<Failure>), Failure> {
         let unreadable = |error: std::io::Error| {
             let folder = self.folder.display();
             Failure::usage(format!("{folder} cannot be read: {error}"))
         };
         let entries = match fs::read_dir(&self.folder) {
             Ok(entries) => entries,
-            Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Vec::new()),
+            Err(error) if error.kind() == ErrorKind::NotFound => return Ok((Vec::new(), None)),
             Err(error) => return Err(unreadable(error)),
         };
-        let mut all = Vec::new();
+        let (mut all, mut broken) = (Vec::new(), None);
         for entry in entries {
             let path = entry.map_err(unreadable)?.path();
             if path.extension().is_none_or(|extension| extension != "json") {
                 continue;
             }
             match fs::read(&path) {
-                Ok(text) => all.push(serde_json::from_slice::<Kept>(&text).map_err(|error| {
-                    let path = path.display();
-                    Failure::usage(format!("{path} cannot be understood: {error}"))
-                        .next("Look into it, and remove it once you know what became of it.")
-                })?),
+                Ok(text) => match serde_json::from_slice::<Kept>(&text) {
+                    Ok(kept) => all.push(kept),
+                    Err(error) => broken = Some(not_understood(&path, &error)),
+                },
                 // Another run has found out about it meanwhile.
                 Err(error) if error.kind() == ErrorKind::NotFound => {}
                 Err(error) => return Err(unreadable(error)),
             }
         }
         all.sort_by_key(|kept| kept.intent.began());
-        Ok(all)
+        Ok((all, broken))
     }
 
     fn path(&self, id: &str) -> PathBuf {

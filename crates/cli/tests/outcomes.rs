@@ -92,12 +92,16 @@ async fn what_was_found_out_is_forgotten_only_when_it_was_told() {
     assert_eq!(status.unwrap().code(), Some(100));
     assert_eq!(tool.intents().len(), 1);
 
+    // One that nobody can read is in the way of no other.
+    let folder = tool.home().join("state/intents");
+    fs::write(folder.join("broken.json"), "{").unwrap();
     // What was carried out has failed since, and that is said.
     let id = tool.sandbox.transactions().pop().unwrap().id;
     tool.sandbox.fail(&id).unwrap();
     tool.sandbox.advance(Duration::from_secs(1));
     let ended = tool.run(["reconcile", "--json"]);
-    assert_eq!(ended.code, 0, "{ended:?}");
+    assert_eq!(ended.code, 3, "{ended:?}");
     assert_eq!(ended.json()["reconciled"][0]["found_status"], "FAILED");
-    assert!(tool.intents().is_empty());
+    assert!(ended.told.contains("broken.json"), "{ended:?}");
+    assert_eq!(tool.intents(), ["broken.json"]);
 }

@@ -29,9 +29,8 @@ pub struct Args {
 
 /// Finds out what became of calls whose answer was lost.
 pub async fn run(args: Args, context: &Context) -> Result<(), Failure> {
-    let (ours, others): (Vec<Kept>, Vec<Kept>) = context
-        .intents
-        .all()?
+    let (all, broken) = context.intents.all()?;
+    let (ours, others): (Vec<Kept>, Vec<Kept>) = all
         .into_iter()
         .partition(|kept| context.intents.is_ours(kept));
     let wanted: Vec<Kept> = match &args.id {
@@ -42,7 +41,7 @@ pub async fn run(args: Args, context: &Context) -> Result<(), Failure> {
         None => ours,
     };
     if let (Some(id), []) = (&args.id, &wanted[..]) {
-        return Err(unknown(id, &others));
+        return Err(broken.unwrap_or_else(|| unknown(id, &others)));
     }
     if args.forget {
         return forget(&args, &wanted, context);
@@ -54,13 +53,16 @@ pub async fn run(args: Args, context: &Context) -> Result<(), Failure> {
         );
         context.out.hint(Style::Faint, &text);
     }
-    if wanted.is_empty() && !context.out.is_json() {
+    // It is in the way of nothing else, and comes to light if all are looked for.
+    let broken = broken.filter(|_| args.id.is_none());
+    if wanted.is_empty() && broken.is_none() && !context.out.is_json() {
         context
             .out
             .say("Nothing is open: the outcome of every call is known.");
         return Ok(());
     }
-    look(&wanted, context).await
+    look(&wanted, context).await?;
+    broken.map_or(Ok(()), Err)
 }
 
 fn unknown(id: &str, others: &[Kept]) -> Failure {

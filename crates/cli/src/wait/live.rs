@@ -62,6 +62,7 @@ impl Live {
         self.shown().begin(begins);
         let mut tick = interval(TICK);
         let ended = loop {
+            // What a look has found out is shown, and not what was known before.
             tokio::select! {
                 biased;
                 ended = &mut wait => break ended,
