@@ -2,6 +2,7 @@
 #![cfg(unix)]
 
 mod call;
+mod contract;
 mod everyday;
 mod live;
 mod recorder;
