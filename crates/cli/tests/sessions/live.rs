@@ -28,7 +28,7 @@ fn latest(world: &World) -> String {
 fn a_wait_tells_how_far_it_is_until_it_succeeds() {
     let world = undecided();
     let mut session = Session::new("wait-succeeds", &world);
-    session.run(&format!("{COLLECT} --wait --every 500ms"));
+    session.run(&format!("{COLLECT} --wait --every 2s"));
     session.see("Go ahead? [y/N]");
     session.answer("y");
     session.live("PENDING after");
@@ -42,7 +42,7 @@ fn a_wait_tells_how_far_it_is_until_it_succeeds() {
 fn a_wait_for_what_fails_says_that_no_money_has_moved() {
     let world = undecided();
     let mut session = Session::new("wait-fails", &world);
-    session.run(&format!("{COLLECT} --yes --wait --every 500ms"));
+    session.run(&format!("{COLLECT} --yes --wait --every 2s"));
     session.live("PENDING after");
     session.meanwhile("the payer declines");
     world.sandbox.fail(&latest(&world)).unwrap();
