@@ -36,7 +36,7 @@ const CLIENT_METHODS: [&str; 20] = [
     "ledger",
     "limits",
     "quota",
-    "raw",
+    "outbox",
     "reconcile",
     "service_time",
     "tokens",
