@@ -97,7 +97,8 @@ impl Tool {
         let names = folder.map(|entry| entry.unwrap().file_name());
         let names = names.map(|name| name.into_string().unwrap());
         // One that is being written has another name.
-        names.filter(|name| name.ends_with(".json")).collect()
+        let is_kept = |name: &String| Path::new(name).extension().is_some_and(|end| end == "json");
+        names.filter(is_kept).collect()
     }
 
     pub fn command<S: AsRef<str>>(&self, arguments: impl IntoIterator<Item = S>) -> Command {
