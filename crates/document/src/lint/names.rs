@@ -24,7 +24,7 @@ const BUILDER_METHODS: [&str; 10] = [
     "stream",
 ];
 /// What a client has besides its groups. A test holds this against the client's source.
-const CLIENT_METHODS: [&str; 20] = [
+const CLIENT_METHODS: [&str; 21] = [
     "base_url",
     "budget",
     "builder",
@@ -33,6 +33,7 @@ const CLIENT_METHODS: [&str; 20] = [
     "from_env",
     "hooks",
     "http",
+    "is_here",
     "ledger",
     "limits",
     "outbox",
