@@ -78,7 +78,7 @@ pub async fn invoke(client: &Client, operation: &str, input: Input) -> Result<Re
 /// # mod api { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/support/scripted.rs")); }
 /// # #[tokio::main(flavor = "current_thread")]
 /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
-/// # let client = api::client([r#"{"data": {"id": "card_1", "status": "FROZEN", "balance": 0, "currency": "USD"}}"#]).await;
+/// # let client = api::client([r#"{"data": {"card_id": "card_1", "card_status": "FROZEN"}}"#]).await;
 /// let input = Input { path: [("id".into(), "card_1".into())].into(), ..Input::default() };
 /// let call = dynamic::prepare(&client, "freezeCard", input)?;
 /// let kept = serde_json::to_string(call.intent().unwrap())?; // in a file, for instance
