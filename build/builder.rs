@@ -1,4 +1,6 @@
 //! Writes the builder of each operation: its setters, what it checks, and how it makes the call.
+//!
+//! All of it is `#[inline]`: a program that uses five operations has to compile five, not all.
 
 use heck::ToPascalCase;
 use proc_macro2::TokenStream;
@@ -42,16 +44,19 @@ pub fn builder(index: usize, call: &Call, model: &Model) -> TokenStream {
     let checks = checks(call, model);
     let arguments = raw_arguments(call);
     let (receiver, intends, original) = intention(call, model);
+    let mutable = (call.operation.resend != Resend::Safe).then(|| quote!(mut));
     let (begun, intent) = (intent::field(call), intent::method(index, call, model));
     let (between, paging) = (between(call), paging(call, model));
-    let request = if call.operation.multipart {
+    let attach = if call.operation.multipart {
         let form = form(call, model);
         quote! {
-            #form
-            form.attach(request?).await
+            Some(&|request| {
+                #form
+                Box::pin(form.attach(request))
+            })
         }
     } else {
-        quote!(request)
+        quote!(None)
     };
     let traits = traits(&name, &payload, cfg.as_ref());
     quote! {
@@ -75,42 +80,46 @@ pub fn builder(index: usize, call: &Call, model: &Model) -> TokenStream {
             /// Limits this call as a whole, counted from when it is awaited: waiting for a token and
             /// for its place in the quota, and all attempts with the pauses between them. 300 seconds
             /// unless the client has another limit.
+            #[inline]
             pub fn deadline(mut self, limit: std::time::Duration) -> Self {
                 self.options.deadline = Some(limit);
                 self
             }
             /// Limits each attempt of this call, in place of the operation's own limit.
+            #[inline]
             pub fn attempt_timeout(mut self, limit: std::time::Duration) -> Self {
                 self.options.attempt = Some(limit);
                 self
             }
             /// How often this call is sent again and how long it waits before, in place of the
             /// client's policy.
+            #[inline]
             pub fn retry(mut self, policy: crate::RetryPolicy) -> Self {
                 self.options.retry = Some(policy);
                 self
             }
             /// Sends this call once, and once more only if a refused token could be renewed.
+            #[inline]
             pub fn no_retry(self) -> Self {
                 self.retry(crate::RetryPolicy::none())
             }
             /// Where this call waits for its place in the client's quota, in place of the lane of
             /// its kind: a look that can wait should let others go first.
+            #[inline]
             pub fn lane(mut self, lane: crate::Lane) -> Self {
                 self.options.lane = Some(lane);
                 self
             }
             /// Makes the call. Awaiting the builder does the same.
+            #[inline]
             pub async fn send(#receiver) -> Result<crate::Reply<#payload>, crate::Error> {
                 let operation = &OPERATIONS[#index];
-                let mut call = crate::call::Call::begin(self.client, operation, &self.options);
+                let #mutable call = crate::call::Call::begin(self.client, operation, &self.options);
                 #checks
                 #intends
-                let answer = call.run(|| async {
-                    let request = self.client.outbox().#raw(#arguments);
-                    #request
-                });
-                let reply = answer.await.and_then(|answer| crate::reply::read(operation, answer));
+                let build = || self.client.outbox().#raw(#arguments);
+                let (#mutable call, answer) = call.run(&build, #attach).await;
+                let reply = answer.and_then(|answer| crate::reply::read(operation, answer));
                 #original
                 call.settle(reply)
             }
@@ -127,11 +136,13 @@ fn traits(name: &Ident, payload: &TokenStream, cfg: Option<&TokenStream>) -> Tok
         impl<'a> IntoFuture for #name<'a> {
             type Output = Result<crate::Reply<#payload>, crate::Error>;
             type IntoFuture = std::pin::Pin<Box<dyn Future<Output = Self::Output> + Send + 'a>>;
+            #[inline]
             fn into_future(self) -> Self::IntoFuture { Box::pin(self.send()) }
         }
         // What a call carries may be personal or secret.
         #cfg
         impl std::fmt::Debug for #name<'_> {
+            #[inline]
             fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
                 f.debug_struct(#title).finish_non_exhaustive()
             }
@@ -196,6 +207,7 @@ fn setter(call: &Call, field: &Field, model: &Model) -> TokenStream {
     };
     quote! {
         #(#docs)*
+        #[inline]
         #visibility fn #name(mut self, #name: #ty) -> Self {
             #target = #value;
             self
@@ -345,10 +357,12 @@ fn paging(call: &Call, model: &Model) -> Option<TokenStream> {
     Some(quote! {
         /// The items one by one, from as many answers as it takes: none is lost and none comes
         /// twice when the list grows meanwhile. See [`Items`](crate::Items).
+        #[inline]
         pub fn stream(self) -> crate::Items<'a, #ty> {
             self.pages().items()
         }
         /// The list page by page. See [`Pages`](crate::Pages).
+        #[inline]
         pub fn pages(self) -> crate::Pages<'a, #ty> {
             let plan = crate::pages::Plan {
                 style: #style,
@@ -359,7 +373,7 @@ fn paging(call: &Call, model: &Model) -> Option<TokenStream> {
             crate::pages::Pages::new(plan, |item: &#ty| item.#id.to_string(), move |at| {
                 let #mutable call = self.clone();
                 #settings
-                Box::pin(call.send())
+                call.into_future()
             })
         }
     })

@@ -223,6 +223,7 @@ fn method(call: &Call, model: &Model) -> TokenStream {
     quote! {
         #cfg
         #(#docs)*
+        #[inline]
         pub fn #name(self, #(#arguments),*) -> calls::#builder<'a> {
             calls::#builder {
                 client: self.client,

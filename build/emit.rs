@@ -74,6 +74,7 @@ pub fn emit(polished: &Polished, model: &Model) -> String {
             #(#builders)*
         }
         /// Makes a call of any operation, by its name.
+        #[inline]
         pub(crate) fn prepare<'a>(
             client: &'a crate::Client,
             operation: &str,
@@ -233,7 +234,7 @@ fn arm(index: usize, call: &Call) -> TokenStream {
             };
             input.finish(operation)?;
             let intent = #intent;
-            let sent = Box::pin(async move { call.send().await?.into_json(operation) });
+            let sent = crate::dynamic::written(call.into_future(), operation);
             Ok(crate::dynamic::Prepared::new(operation, intent, sent))
         }
     }

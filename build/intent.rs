@@ -50,6 +50,7 @@ pub fn method(index: usize, call: &Call, model: &Model) -> Option<TokenStream> {
     Some(quote! {
         /// What this call is about to do, to be kept before it is made: the call will carry the
         /// same reference, and its deadline counts from here. See [`Intent`](crate::Intent). A clone of the call is another call.
+        #[inline]
         pub fn intent(&mut self) -> crate::Intent {
             let facts = [#(#facts),*];
             let limit = self.options.deadline.unwrap_or(self.client.limits().call);

@@ -284,6 +284,7 @@ fn building(mut function: ImplItemFn) -> Option<ImplItemFn> {
         request => request,
     };
     statements.push(Stmt::Expr(request, None));
+    function.attrs.push(parse_quote!(#[inline]));
     function.vis = parse_quote!(pub(super));
     function.sig.asyncness = None;
     function.sig.output = parse_quote!(-> Result<reqwest::Request, BuildFailure>);

@@ -9,7 +9,6 @@ mod options;
 mod outbox;
 
 use std::{
-    future::Future,
     hash::{BuildHasher, Hasher, RandomState},
     sync::Arc,
     time::Duration,
@@ -19,8 +18,8 @@ use reqwest::Request;
 use tokio::time::{Instant, sleep, timeout, timeout_at};
 
 use crate::{
-    AttemptOutcome, Client, Error, Intent, Lane, NotSentReason, Operation, Reply, Resend,
-    RetryPolicy,
+    AttemptOutcome, BoxFuture, Client, Error, Intent, Lane, NotSentReason, Operation, Reply,
+    Resend, RetryPolicy,
     auth::Token,
     intent::Limit,
     ledger::{Entry, Recorded, Settled},
@@ -32,6 +31,13 @@ use crate::{
 };
 pub(crate) use options::{CallOptions, YEAR, after};
 pub(crate) use outbox::{BuildFailure, Outbox, encode_path};
+
+/// Gives a call's request.
+pub(crate) type Build<'a> = dyn Fn() -> Result<Request, BuildFailure> + Sync + 'a;
+
+/// Gives a request its body, which may have to be read first.
+pub(crate) type Attach<'a> =
+    dyn Fn(Request) -> BoxFuture<'static, Result<Request, BuildFailure>> + Sync + 'a;
 
 /// One call, with all of its attempts.
 pub(crate) struct Call<'a> {
@@ -144,26 +150,39 @@ impl<'a> Call<'a> {
         self.open = None;
     }
 
-    /// Makes attempts until one decides: `build` gives the request anew for each.
-    pub async fn run<F, B>(&mut self, build: B) -> Result<Answer, Error>
+    /// Makes attempts until one decides: `build` gives the request anew for each, and `attach` its form
+    /// if it has one.
+    ///
+    /// It is boxed, so that each operation's own future holds nothing of how a call is made: that
+    /// would be compiled again for each.
+    pub fn run<'b>(
+        mut self,
+        build: &'b Build<'b>,
+        attach: Option<&'b Attach<'b>>,
+    ) -> BoxFuture<'b, (Self, Result<Answer, Error>)>
     where
-        B: Fn() -> F,
-        F: Future<Output = Result<Request, BuildFailure>>,
+        'a: 'b,
     {
-        self.watch.runs();
-        let span = self.watch.span();
-        self.attempts(build).instrument(span).await
+        Box::pin(async move {
+            self.watch.runs();
+            let span = self.watch.span();
+            let answer = self.attempts(build, attach).instrument(span).await;
+            (self, answer)
+        })
     }
 
-    async fn attempts<F, B>(&mut self, build: B) -> Result<Answer, Error>
-    where
-        B: Fn() -> F,
-        F: Future<Output = Result<Request, BuildFailure>>,
-    {
+    async fn attempts(
+        &mut self,
+        build: &Build<'_>,
+        attach: Option<&Attach<'_>>,
+    ) -> Result<Answer, Error> {
         let mut refused = None;
         let mut last = None;
         loop {
-            let request = build().await;
+            let request = match (build(), attach) {
+                (Ok(request), Some(attach)) => attach(request).await,
+                (request, _) => request,
+            };
             let request = request.map_err(|failure| failure.into_error(self.operation))?;
             let (token, permit) = match self.admitted(refused.as_ref()).await {
                 Ok(admitted) => admitted,
@@ -293,18 +312,26 @@ impl<'a> Call<'a> {
     }
 
     /// What the caller gets: no answer to a later attempt makes an earlier one undone.
-    pub fn settle<T>(mut self, reply: Result<Reply<T>, Error>) -> Result<Reply<T>, Error> {
-        let mut error = match reply {
+    pub fn settle<T>(self, reply: Result<Reply<T>, Error>) -> Result<Reply<T>, Error> {
+        match reply {
             Ok(reply) => {
-                self.client.budget().pay_in();
-                self.watch.done();
-                if let Some(entry) = self.entry {
-                    entry.settled(Settled::Done(self.record));
-                }
-                return Ok(reply);
+                self.succeeded();
+                Ok(reply)
             }
-            Err(error) => self.told(error),
-        };
+            Err(error) => Err(self.failed(error)),
+        }
+    }
+
+    fn succeeded(mut self) {
+        self.client.budget().pay_in();
+        self.watch.done();
+        if let Some(entry) = self.entry {
+            entry.settled(Settled::Done(self.record));
+        }
+    }
+
+    fn failed(mut self, error: Error) -> Error {
+        let mut error = self.told(error);
         if let Some(open) = self.open.take()
             && !error.may_have_been_carried_out()
         {
@@ -321,7 +348,7 @@ impl<'a> Call<'a> {
             });
         }
         self.watch.failed(&error);
-        Err(error)
+        error
     }
 
     fn told(&self, error: Error) -> Error {

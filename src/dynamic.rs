@@ -65,8 +65,17 @@ impl std::fmt::Debug for Input {
 ///
 /// [`Error::NotSent`] for an operation, a parameter or a field that the contract does not know, for
 /// one that is missing, and for a value of the wrong type; otherwise as the call itself.
-pub async fn invoke(client: &Client, operation: &str, input: Input) -> Result<Reply<Open>, Error> {
-    crate::generated::prepare(client, operation, input, false)?.await
+#[inline]
+#[allow(
+    clippy::manual_async_fn,
+    reason = "a public async function is compiled here, with all operations, whether or not it is used"
+)]
+pub fn invoke(
+    client: &Client,
+    operation: &str,
+    input: Input,
+) -> impl Future<Output = Result<Reply<Open>, Error>> + Send {
+    async move { crate::generated::prepare(client, operation, input, false)?.await }
 }
 
 /// A call of the operation that `operation` names, before it is made: for who keeps the [`Intent`] of
@@ -90,6 +99,7 @@ pub async fn invoke(client: &Client, operation: &str, input: Input) -> Result<Re
 /// # Errors
 ///
 /// [`Error::NotSent`] for what cannot be sent, see [`invoke`].
+#[inline]
 pub fn prepare<'a>(
     client: &'a Client,
     operation: &str,
@@ -146,6 +156,14 @@ impl std::fmt::Debug for Prepared<'_> {
             .field("intent", &self.intent)
             .finish_non_exhaustive()
     }
+}
+
+/// The payload of a call as JSON.
+pub(crate) fn written<'a, T: Serialize + Send + 'a>(
+    call: BoxFuture<'a, Result<Reply<T>, Error>>,
+    operation: &'static Operation,
+) -> BoxFuture<'a, Result<Reply<Open>, Error>> {
+    Box::pin(async move { call.await?.into_json(operation) })
 }
 
 pub(crate) fn unknown_operation(operation: &str) -> Error {

@@ -302,10 +302,7 @@ mod tests {
     use reqwest::{Method, Request};
 
     use super::*;
-    use crate::{
-        CallOptions, Client, Error, NotSentReason,
-        call::{BuildFailure, Call},
-    };
+    use crate::{CallOptions, Client, Error, NotSentReason, call::Call};
 
     /// How a call ends whose intent was asked for when its machine went to sleep for so long.
     async fn made_after(slept: Duration) -> NotSentReason {
@@ -321,8 +318,9 @@ mod tests {
         let mut call = Call::begin(&client, operation, &CallOptions::default());
         call.intends(intent, false, Some(Limit { since, limit }));
         let url = client.base_url().clone();
-        let request = || async { Ok::<_, BuildFailure>(Request::new(Method::POST, url.clone())) };
-        let Some(Error::NotSent(error)) = call.run(request).await.err() else {
+        let request = || Ok(Request::new(Method::POST, url.clone()));
+        let (_, answer) = call.run(&request, None).await;
+        let Some(Error::NotSent(error)) = answer.err() else {
             panic!("nobody is there");
         };
         error.reason

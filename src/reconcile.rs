@@ -238,6 +238,7 @@ impl<'a> IntoFuture for Reconcile<'a> {
     type Output = Result<Reconciled, Error>;
     type IntoFuture = BoxFuture<'a, Self::Output>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         Box::pin(self.send())
     }

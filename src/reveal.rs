@@ -110,6 +110,7 @@ impl<'a> IntoFuture for Reveal<'a> {
     type Output = Result<RevealedCard, Error>;
     type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send + 'a>>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         Box::pin(self.send())
     }

@@ -2,10 +2,7 @@
 
 use std::{borrow::Cow, collections::HashMap, fmt::Write};
 
-use serde::{
-    Deserialize,
-    de::{DeserializeOwned, IgnoredAny},
-};
+use serde::{Deserialize, de::DeserializeOwned};
 use serde_json::{Value, value::RawValue};
 use serde_path_to_error::Segment;
 
@@ -14,18 +11,19 @@ use crate::{Answered, Error, Operation, Unreadable, amount::RAW_TEXT};
 
 /// The envelope in all its shapes. What only has to be looked at stays text.
 #[derive(Deserialize)]
-#[serde(bound = "T: Deserialize<'de>", expecting = "a JSON object")]
-struct Envelope<'a, T> {
+#[serde(expecting = "a JSON object")]
+struct Envelope<'a> {
     #[serde(borrow)]
     success: Option<&'a RawValue>,
     #[serde(borrow)]
     status: Option<&'a RawValue>,
     #[serde(borrow)]
     message: Option<&'a RawValue>,
-    data: Option<T>,
+    #[serde(borrow)]
+    data: Option<&'a RawValue>,
 }
 
-impl<T> Envelope<'_, T> {
+impl Envelope<'_> {
     /// A 2xx that says of itself that it failed (quirk Q78).
     fn failed(&self) -> bool {
         let is = |field: Option<&RawValue>, text| field.is_some_and(|field| field.get() == text);
@@ -38,129 +36,139 @@ impl<T> Envelope<'_, T> {
     }
 }
 
+/// Where the payload is.
+enum Found<'a> {
+    /// There is none: the answer is an error after all.
+    Refused,
+    /// Under this name.
+    Under(&'a str, &'a str, Option<String>),
+    /// It is the body as a whole.
+    Bare(&'a str, Option<String>),
+}
+
+/// What was expected, and where.
+struct Wrong {
+    path: String,
+    expected: String,
+}
+
+impl Wrong {
+    fn new(path: &str, expected: &str) -> Self {
+        let (path, expected) = (path.to_owned(), expected.to_owned());
+        Self { path, expected }
+    }
+
+    fn of(error: &serde_path_to_error::Error<serde_json::Error>) -> Self {
+        Self {
+            path: place(error.path()),
+            expected: expected(error.inner()),
+        }
+    }
+
+    fn under(self, name: &str) -> Self {
+        let path = match self.path.as_str() {
+            "." => name.to_owned(),
+            path if path.starts_with('[') => format!("{name}{path}"),
+            path => format!("{name}.{path}"),
+        };
+        Self { path, ..self }
+    }
+}
+
 /// Turns an answer into a payload or an error.
+///
+/// Little of it is generic, because that is compiled again for each payload.
 pub(crate) fn read<T: DeserializeOwned>(
     operation: &'static Operation,
     answer: Answer,
 ) -> Result<Reply<T>, Error> {
-    if !(200..300).contains(&answer.status) {
-        return Err(answered(operation, answer));
-    }
-    let shapes = operation.envelope;
-    // Only an object is an envelope.
-    if answer.body.trim_ascii_start().first() != Some(&b'{') {
-        return bare(operation, answer, None);
-    }
-    if !shapes.data {
-        return elsewhere(operation, answer);
-    }
-    match serde_json::from_slice::<Envelope<'_, T>>(&answer.body) {
-        Ok(envelope) if envelope.failed() => Err(answered(operation, answer)),
-        Ok(envelope) => {
-            let message = envelope.message();
-            match envelope.data {
-                Some(payload) => Ok(Reply {
-                    payload,
-                    message,
-                    answer,
-                }),
-                None => elsewhere(operation, answer),
-            }
-        }
-        Err(_) => Err(explain(operation, answer, |body| {
-            let mut json = serde_json::Deserializer::from_slice(body);
-            serde_path_to_error::deserialize::<_, Envelope<'_, T>>(&mut json).map(drop)
-        })),
-    }
-}
-
-/// Looks for a payload in an object that has none under `data`.
-fn elsewhere<T: DeserializeOwned>(
-    operation: &'static Operation,
-    answer: Answer,
-) -> Result<Reply<T>, Error> {
-    let outline = serde_json::from_slice::<Envelope<'_, IgnoredAny>>(&answer.body).ok();
-    if outline.as_ref().is_some_and(Envelope::failed) {
-        return Err(answered(operation, answer));
-    }
-    let message = outline.and_then(|envelope| envelope.message());
-    let names = operation.envelope.named;
-    if !names.is_empty()
-        && let Ok(members) =
-            serde_json::from_slice::<HashMap<Cow<'_, str>, &RawValue>>(&answer.body)
-        && let Some((name, json)) = names
-            .iter()
-            .filter_map(|name| Some((*name, members.get(*name)?.get())))
-            .find(|(_, json)| *json != "null")
-    {
-        let mut found = serde_json::Deserializer::from_str(json);
-        return match serde_path_to_error::deserialize(&mut found) {
-            Ok(payload) => Ok(Reply {
-                payload,
-                message,
-                answer,
-            }),
-            Err(error) => {
-                let path = match place(error.path()).as_str() {
-                    "." => name.to_owned(),
-                    path if path.starts_with('[') => format!("{name}{path}"),
-                    path => format!("{name}.{path}"),
-                };
-                Err(unreadable(
-                    operation,
-                    answer,
-                    &path,
-                    expected(error.inner()),
-                ))
-            }
-        };
-    }
-    bare(operation, answer, message)
-}
-
-/// Reads the body as the payload, and what is empty as an empty one.
-fn bare<T: DeserializeOwned>(
-    operation: &'static Operation,
-    answer: Answer,
-    message: Option<String>,
-) -> Result<Reply<T>, Error> {
-    let shapes = operation.envelope;
-    let first = answer.body.trim_ascii_start().first().copied();
-    let found = match first {
-        // `serde` would take a list for an object, field by field.
-        Some(b'[') if !is_list::<T>() => None,
-        Some(_) if shapes.bare => serde_json::from_slice(&answer.body).ok(),
-        _ => None,
+    let read = match find(operation, &answer) {
+        Ok(Found::Refused) => return Err(answered(operation, answer)),
+        Ok(Found::Under(name, json, message)) => parse(json)
+            .map_err(|wrong| wrong.under(name))
+            .map(|payload| (payload, message)),
+        Ok(Found::Bare(json, message)) => bare(operation, json).map(|payload| (payload, message)),
+        Err(wrong) => Err(wrong),
     };
-    // An object that is no list may still be an envelope without one.
-    let found = match (found, first) {
-        (None, Some(b'{')) if shapes.empty && (!shapes.bare || is_list::<T>()) => empty(),
-        (None, None) if shapes.empty => empty(),
-        (found, _) => found,
-    };
-    match (found, first) {
-        (Some(payload), _) => Ok(Reply {
+    match read {
+        Ok((payload, message)) => Ok(Reply {
             payload,
             message,
             answer,
         }),
-        (None, Some(b'[')) if !is_list::<T>() => {
-            let expected = "expected a JSON object".to_owned();
-            Err(unreadable(operation, answer, ".", expected))
-        }
-        (None, Some(b'{' | b'[')) if shapes.bare => Err(explain(operation, answer, |body| {
-            let mut json = serde_json::Deserializer::from_slice(body);
-            serde_path_to_error::deserialize::<_, T>(&mut json).map(drop)
-        })),
-        (None, Some(b'{')) => {
-            let expected = "expected the payload, found none".to_owned();
-            Err(unreadable(operation, answer, "data", expected))
-        }
-        (None, _) => Err(explain(operation, answer, |body| {
-            let mut json = serde_json::Deserializer::from_slice(body);
-            serde_path_to_error::deserialize::<_, Envelope<'_, T>>(&mut json).map(drop)
-        })),
+        Err(wrong) => Err(unreadable(operation, answer, &wrong.path, wrong.expected)),
     }
+}
+
+fn find<'a>(operation: &Operation, answer: &'a Answer) -> Result<Found<'a>, Wrong> {
+    if !(200..300).contains(&answer.status) {
+        return Ok(Found::Refused);
+    }
+    let Ok(text) = str::from_utf8(&answer.body) else {
+        return Err(Wrong::new(".", "expected JSON"));
+    };
+    // Only an object is an envelope.
+    if !text.trim_ascii_start().starts_with('{') {
+        return Ok(Found::Bare(text, None));
+    }
+    let envelope: Envelope<'a> = parse(text)?;
+    if envelope.failed() {
+        return Ok(Found::Refused);
+    }
+    let (shapes, message) = (operation.envelope, envelope.message());
+    if let Some(data) = envelope.data.filter(|_| shapes.data) {
+        return Ok(Found::Under("data", data.get(), message));
+    }
+    if shapes.named.is_empty() {
+        return Ok(Found::Bare(text, message));
+    }
+    let members: HashMap<Cow<'_, str>, &'a RawValue> = parse(text)?;
+    let mut named = shapes
+        .named
+        .iter()
+        .filter_map(|name| Some((*name, members.get(*name)?.get())));
+    Ok(match named.find(|(_, json)| *json != "null") {
+        Some((name, json)) => Found::Under(name, json, message),
+        None => Found::Bare(text, message),
+    })
+}
+
+fn parse<'a, T: Deserialize<'a>>(json: &'a str) -> Result<T, Wrong> {
+    serde_json::from_str(json).map_err(|_| {
+        let mut json = serde_json::Deserializer::from_str(json);
+        match serde_path_to_error::deserialize::<_, T>(&mut json) {
+            Err(error) => Wrong::of(&error),
+            Ok(_) => Wrong::new(".", "expected one JSON value"),
+        }
+    })
+}
+
+/// Reads the body as the payload, and what is empty as an empty one.
+fn bare<T: DeserializeOwned>(operation: &Operation, body: &str) -> Result<T, Wrong> {
+    let shapes = operation.envelope;
+    let first = body.trim_ascii_start().bytes().next();
+    let read = match first {
+        // `serde` would take a list for an object, field by field.
+        Some(b'[') if !is_list::<T>() => Err(no_object()),
+        Some(b'{' | b'[') if shapes.bare => parse(body),
+        Some(b'{') => Err(Wrong::new("data", "expected the payload, found none")),
+        Some(_) if shapes.bare => parse(body).map_err(|_| no_object()),
+        _ => Err(no_object()),
+    };
+    let may_be_empty = || match first {
+        // An object that is no list may still be an envelope without one.
+        Some(b'{') => !shapes.bare || is_list::<T>(),
+        None => true,
+        _ => false,
+    };
+    match read {
+        Err(wrong) if shapes.empty && may_be_empty() => empty().ok_or(wrong),
+        read => read,
+    }
+}
+
+fn no_object() -> Wrong {
+    Wrong::new(".", "expected a JSON object")
 }
 
 /// A payload of nothing: without any of its fields, or without items.
@@ -171,25 +179,6 @@ fn empty<T: DeserializeOwned>() -> Option<T> {
 
 fn is_list<T: DeserializeOwned>() -> bool {
     serde_json::from_str::<T>("{}").is_err() && serde_json::from_str::<T>("[]").is_ok()
-}
-
-/// Why a 2xx body could not be read: because it is an error after all, or at which field.
-fn explain(
-    operation: &'static Operation,
-    answer: Answer,
-    again: impl Fn(&[u8]) -> Result<(), serde_path_to_error::Error<serde_json::Error>>,
-) -> Error {
-    let outline = serde_json::from_slice::<Envelope<'_, IgnoredAny>>(&answer.body);
-    if outline.is_ok_and(|envelope| envelope.failed()) {
-        return answered(operation, answer);
-    }
-    match again(&answer.body) {
-        Err(error) => {
-            let path = place(error.path());
-            unreadable(operation, answer, &path, expected(error.inner()))
-        }
-        Ok(()) => unreadable(operation, answer, ".", "expected one JSON value".to_owned()),
-    }
 }
 
 /// Where in the body, without the step that `serde_json` takes to the text of an amount, and without
