@@ -9,15 +9,18 @@ use crate::{
     told::told,
 };
 
-/// Makes a call that changes something. `will` says what it does, in a sentence without a full stop.
+/// Makes a call that changes something, and tells what it gave. `will` says what it does, in a
+/// sentence without a full stop.
 ///
-/// The intent is on disk while the fate of the call is not known.
+/// The intent is on disk until the fate of the call is known and told: a run that is killed while it
+/// waits, or whose result cannot be written, loses nothing.
 pub async fn out<T>(
     context: &Context,
     will: &str,
     intent: Intent,
     call: impl IntoFuture<Output = Result<Reply<T>, Error>>,
-) -> Result<Reply<T>, Failure> {
+    tell: impl AsyncFnOnce(Reply<T>) -> Result<(), Failure>,
+) -> Result<(), Failure> {
     context.intents.keep(will, &intent)?;
     context.left.begin();
     let Some(ended) = interrupt::unless_interrupted(call.into_future()).await else {
@@ -35,10 +38,16 @@ pub async fn out<T>(
         return Err(failure.money("Nothing was done and no money has moved."));
     };
     match ended {
-        Ok(reply) => {
-            context.intents.forget(intent.id());
-            Ok(reply)
-        }
+        Ok(reply) => match tell(reply).await {
+            Err(failure) if failure.exit() == Exit::Own => {
+                Err(findable(context, failure, &intent, "To see what it gave:"))
+            }
+            // Also a failure names what was begun.
+            result => {
+                context.intents.forget(intent.id());
+                result
+            }
+        },
         Err(error) if error.may_have_been_carried_out() => {
             Err(open(context, told(&error), will, &intent))
         }
@@ -51,12 +60,17 @@ pub async fn out<T>(
 
 /// It is not known whether it was done.
 fn open(context: &Context, failure: Failure, will: &str, intent: &Intent) -> Failure {
+    let failure = failure.money(format!(
+        "It may have been carried out, so do not just run it again: {will}."
+    ));
+    findable(context, failure, intent, "To find out:")
+}
+
+/// How to find out later.
+fn findable(context: &Context, failure: Failure, intent: &Intent, what_for: &str) -> Failure {
     let id = intent.id();
     let failure = failure
-        .money(format!(
-            "It may have been carried out, so do not just run it again: {will}."
-        ))
-        .next("To find out:")
+        .next(what_for)
         .next(format!(
             "  cartevo reconcile{} {id}",
             context.global.repeated()

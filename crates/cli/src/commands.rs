@@ -1,5 +1,14 @@
 //! The commands, one module each.
 
+/// Sets what was given. The calls are of types that have nothing but the names of their setters in common.
+macro_rules! set {
+    ($call:ident: $($setter:ident = $value:expr),+ $(,)?) => {
+        $(if let Some(value) = $value {
+            $call = $call.$setter(value);
+        })+
+    };
+}
+
 pub mod balance;
 pub mod call;
 pub mod cards;

@@ -2,7 +2,12 @@
 
 mod runs;
 
-use std::{fs, process::Stdio, time::Duration};
+use std::{
+    fs,
+    process::Stdio,
+    thread,
+    time::{Duration, Instant},
+};
 
 use cartevo_sandbox::{Fault, FaultRule, Sandbox};
 use runs::Tool;
@@ -104,4 +109,49 @@ async fn what_was_found_out_is_forgotten_only_when_it_was_told() {
     assert_eq!(ended.json()["reconciled"][0]["found_status"], "FAILED");
     assert!(ended.told.contains("broken.json"), "{ended:?}");
     assert_eq!(tool.intents(), ["broken.json"]);
+}
+
+/// A payment that was accepted must be found again, whatever comes after it.
+#[cfg(target_os = "linux")]
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_accepted_is_forgotten_only_when_it_was_told() {
+    let tool = Tool::new(Sandbox::builder().quota(None).settle_after(None)).await;
+    let full = || fs::File::options().write(true).open("/dev/full").unwrap();
+    let mut collect = tool.command(COLLECT.into_iter().chain(["--json"]));
+    let collect = collect.stdin(Stdio::null()).stderr(Stdio::piped());
+    let ended = collect.stdout(full()).output().unwrap();
+    assert_eq!(ended.status.code(), Some(100));
+    let error: serde_json::Value = serde_json::from_slice(&ended.stderr).unwrap();
+    let intent = error["error"]["intent"].as_str().unwrap();
+    assert_eq!(error["error"]["reference"], "ORDER-7");
+    assert_eq!(tool.intents(), [format!("{intent}.json")]);
+
+    let found = tool.run(["reconcile", intent, "--json"]);
+    assert_eq!(found.code, 0, "{found:?}");
+    let id = tool.sandbox.transactions().pop().unwrap().id;
+    assert_eq!(found.json()["reconciled"][0]["found_id"], json!(id));
+    assert!(tool.intents().is_empty());
+}
+
+#[cfg(unix)]
+#[tokio::test(flavor = "multi_thread")]
+async fn a_run_that_is_killed_while_it_waits_leaves_what_it_has_begun() {
+    let tool = Tool::new(Sandbox::builder().quota(None).settle_after(None)).await;
+    let mut waiting = tool.command(COLLECT.into_iter().chain(["--wait", "--json"]));
+    let waiting = waiting.stdin(Stdio::null()).stdout(Stdio::null());
+    let mut waiting = waiting.stderr(Stdio::null()).spawn().unwrap();
+    // It has begun to look.
+    let late = Instant::now() + Duration::from_secs(60);
+    let looks = |request: &cartevo_sandbox::LoggedRequest| request.operation == Some("getPayment");
+    while !tool.sandbox.requests().iter().any(looks) {
+        assert!(Instant::now() < late, "{:?}", tool.sandbox.requests());
+        thread::yield_now();
+    }
+    waiting.kill().unwrap();
+    waiting.wait().unwrap();
+
+    let found = tool.run(["reconcile", "--json"]);
+    assert_eq!(found.code, 0, "{found:?}");
+    let id = tool.sandbox.transactions().pop().unwrap().id;
+    assert_eq!(found.json()["reconciled"][0]["found_id"], json!(id));
 }

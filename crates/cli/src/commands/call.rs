@@ -95,8 +95,10 @@ pub async fn run(args: &Args, base: Base) -> Result<(), Failure> {
             format!("{} has no intent", operation.id),
         ));
     };
-    let reply = carry::out(context, &will, intent, call).await?;
-    show(context.out, &safe(reply.json().clone()))
+    carry::out(context, &will, intent, call, async |reply| {
+        show(context.out, &safe(reply.json().clone()))
+    })
+    .await
 }
 
 fn find(name: &str) -> Result<&'static Operation, Failure> {

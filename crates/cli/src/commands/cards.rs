@@ -168,15 +168,7 @@ pub async fn run(command: Command, context: &Context) -> Result<(), Failure> {
 
 async fn list(args: ListArgs, context: &Context) -> Result<(), Failure> {
     let mut call = context.client.cards().list();
-    if let Some(status) = args.status {
-        call = call.status(status);
-    }
-    if let Some(brand) = args.brand {
-        call = call.brand(brand);
-    }
-    if let Some(last4) = args.last4 {
-        call = call.last4(last4);
-    }
+    set!(call: status = args.status, brand = args.brand, last4 = args.last4);
     let reply = call.await?;
     let records: Vec<Record> = reply.cards.iter().map(record).collect();
     context.out.list("cards", &records, false)
@@ -184,18 +176,7 @@ async fn list(args: ListArgs, context: &Context) -> Result<(), Failure> {
 
 async fn transactions(args: TransactionsArgs, context: &Context) -> Result<(), Failure> {
     let mut call = context.client.cards().transactions(&args.id);
-    if let Some(status) = args.status {
-        call = call.status(status);
-    }
-    if let Some(kind) = args.kind {
-        call = call.type_(kind);
-    }
-    if let Some(from) = args.from {
-        call = call.from_date(from);
-    }
-    if let Some(to) = args.to {
-        call = call.to_date(to);
-    }
+    set!(call: status = args.status, type_ = args.kind, from_date = args.from, to_date = args.to);
     let (transactions, more) = first(call.stream(), args.limit.limit).await?;
     let records: Vec<Record> = transactions.iter().map(transaction).collect();
     context.out.list("transactions", &records, more)

@@ -83,6 +83,29 @@ pub async fn run(command: Command, context: &Context) -> Result<(), Failure> {
     }
 }
 
+/// Two types with the same fields but one.
+macro_rules! new {
+    ($type:ident, $person:ident, $front:ident: $value:expr) => {
+        $type {
+            first_name: $person.first_name,
+            last_name: $person.last_name,
+            email: $person.email,
+            country: $person.country,
+            street: $person.street,
+            city: $person.city,
+            state: $person.state,
+            postal_code: $person.postal_code,
+            country_iso_code: $person.country_iso_code,
+            country_phone_code: $person.country_phone_code,
+            phone_number: $person.phone_number,
+            identification_number: $person.identification_number,
+            id_document_type: $person.id_document_type,
+            date_of_birth: $person.date_of_birth,
+            $front: $value,
+        }
+    };
+}
+
 async fn create(args: CreateArgs, context: &Context) -> Result<(), Failure> {
     let mut given = args
         .person
@@ -94,32 +117,18 @@ async fn create(args: CreateArgs, context: &Context) -> Result<(), Failure> {
     let back = given.optional("id_document_back");
     let person = given.person()?;
     let will = format!("Register the customer {}", person.email);
-    let mut call = context.client.customers().create(NewCustomer {
-        first_name: person.first_name,
-        last_name: person.last_name,
-        email: person.email,
-        country: person.country,
-        street: person.street,
-        city: person.city,
-        state: person.state,
-        postal_code: person.postal_code,
-        country_iso_code: person.country_iso_code,
-        country_phone_code: person.country_phone_code,
-        phone_number: person.phone_number,
-        identification_number: person.identification_number,
-        id_document_type: person.id_document_type,
-        date_of_birth: person.date_of_birth,
-        id_document_front: Upload::path(front),
-    });
-    if let Some(back) = back {
-        call = call.id_document_back(Upload::path(back));
-    }
+    let front = Upload::path(front);
+    let customer = new!(NewCustomer, person, id_document_front: front);
+    let mut call = context.client.customers().create(customer);
+    set!(call: id_document_back = back.map(Upload::path));
     if args.enroll {
         call = call.enroll(true);
     }
     context.hear().await?;
-    let customer = carry::out(context, &will, call.intent(), call).await?;
-    context.out.one(&record(&customer))
+    carry::out(context, &will, call.intent(), call, async |customer| {
+        context.out.one(&record(&customer))
+    })
+    .await
 }
 
 async fn enroll(args: EnrollArgs, context: &Context) -> Result<(), Failure> {
@@ -135,29 +144,14 @@ async fn enroll(args: EnrollArgs, context: &Context) -> Result<(), Failure> {
         "Register the customer {} with the card issuer",
         person.email
     );
-    let mut call = context.client.customers().enroll(NewEnrollment {
-        first_name: person.first_name,
-        last_name: person.last_name,
-        email: person.email,
-        country: person.country,
-        street: person.street,
-        city: person.city,
-        state: person.state,
-        postal_code: person.postal_code,
-        country_iso_code: person.country_iso_code,
-        country_phone_code: person.country_phone_code,
-        phone_number: person.phone_number,
-        identification_number: person.identification_number,
-        id_document_type: person.id_document_type,
-        date_of_birth: person.date_of_birth,
-        id_document_front_url: front,
-    });
-    if let Some(back) = back {
-        call = call.id_document_back_url(back);
-    }
+    let enrollment = new!(NewEnrollment, person, id_document_front_url: front);
+    let mut call = context.client.customers().enroll(enrollment);
+    set!(call: id_document_back_url = back);
     context.hear().await?;
-    let customer = carry::out(context, &will, call.intent(), call).await?;
-    context.out.one(&record(&customer))
+    carry::out(context, &will, call.intent(), call, async |customer| {
+        context.out.one(&record(&customer))
+    })
+    .await
 }
 
 /// Who it is. Not the number of the document, nor where its pictures are.

@@ -1,8 +1,8 @@
 //! `cartevo payments …`
 
 use cartevo::{
-    Amount, Country, Currency, Moment, Money, Msisdn, NewCollection, NewPayout, Operator, Payment,
-    PaymentType, StartedPayment, TransactionId, TransactionStatus,
+    Amount, Country, Currency, Error, Intent, Moment, Money, Msisdn, NewCollection, NewPayout,
+    Operator, Payment, PaymentType, Reply, StartedPayment, TransactionId, TransactionStatus,
 };
 use clap::{Args, Subcommand};
 
@@ -135,57 +135,58 @@ fn country(args: &PayArgs) -> Result<Country, Failure> {
     })
 }
 
-macro_rules! with_options {
-    ($call:ident, $args:ident) => {
-        if let Some(reference) = $args.external_id {
-            $call = $call.external_id(reference);
-        }
-        if let Some(purpose) = $args.purpose {
-            $call = $call.purpose(purpose);
-        }
-        if let Some(url) = $args.notify_url {
-            $call = $call.notify_url(url);
-        }
-        if let Some(lang) = $args.lang {
-            $call = $call.lang(lang);
-        }
-    };
+/// Two calls with the same arguments.
+macro_rules! begun {
+    ($context:ident, $args:ident, $country:ident, $call:ident($new:ident)) => {{
+        let mut call = $context.client.payments().$call($new {
+            operator: $args.operator,
+            country: $country,
+            phone_number: $args.phone,
+            amount: $args.amount,
+            currency: $args.currency,
+        });
+        set!(
+            call:
+            external_id = $args.external_id,
+            purpose = $args.purpose,
+            notify_url = $args.notify_url,
+            lang = $args.lang,
+        );
+        (call.intent(), call)
+    }};
 }
 
 async fn collect(args: PayArgs, context: &Context) -> Result<(), Failure> {
     let country = country(&args)?;
     let will = will("Collect", "from", &args, &country);
     context.ask.confirm(&will, args.yes.yes)?;
-    let mut call = context.client.payments().collect(NewCollection {
-        operator: args.operator,
-        country,
-        phone_number: args.phone,
-        amount: args.amount,
-        currency: args.currency,
-    });
-    with_options!(call, args);
-    let intent = call.intent();
-    let reference = intent.reference().map(str::to_owned);
-    let started = carry::out(context, &will, intent, call).await?;
-    followed(context, &args.wait, "collection", &started, reference).await
+    let wait = args.wait.clone();
+    let (intent, call) = begun!(context, args, country, collect(NewCollection));
+    begin(context, &wait, "collection", &will, intent, call).await
 }
 
 async fn pay_out(args: PayArgs, context: &Context) -> Result<(), Failure> {
     let country = country(&args)?;
     let will = will("Pay out", "to", &args, &country);
     context.ask.confirm(&will, args.yes.yes)?;
-    let mut call = context.client.payments().pay_out(NewPayout {
-        operator: args.operator,
-        country,
-        phone_number: args.phone,
-        amount: args.amount,
-        currency: args.currency,
-    });
-    with_options!(call, args);
-    let intent = call.intent();
+    let wait = args.wait.clone();
+    let (intent, call) = begun!(context, args, country, pay_out(NewPayout));
+    begin(context, &wait, "payout", &will, intent, call).await
+}
+
+async fn begin(
+    context: &Context,
+    wait: &WaitArgs,
+    kind: &str,
+    will: &str,
+    intent: Intent,
+    call: impl IntoFuture<Output = Result<Reply<StartedPayment>, Error>>,
+) -> Result<(), Failure> {
     let reference = intent.reference().map(str::to_owned);
-    let started = carry::out(context, &will, intent, call).await?;
-    followed(context, &args.wait, "payout", &started, reference).await
+    carry::out(context, will, intent, call, async |started| {
+        followed(context, wait, kind, &started, reference).await
+    })
+    .await
 }
 
 fn will(what: &str, from: &str, args: &PayArgs, country: &Country) -> String {
@@ -257,21 +258,14 @@ async fn status(args: &StatusArgs, context: &Context) -> Result<(), Failure> {
 
 async fn list(args: ListArgs, context: &Context) -> Result<(), Failure> {
     let mut call = context.client.payments().list();
-    if let Some(status) = args.status {
-        call = call.status(status);
-    }
-    if let Some(kind) = args.kind {
-        call = call.type_(kind);
-    }
-    if let Some(reference) = args.external_id {
-        call = call.external_id(reference);
-    }
-    if let Some(from) = args.from {
-        call = call.from_date(from);
-    }
-    if let Some(to) = args.to {
-        call = call.to_date(to);
-    }
+    set!(
+        call:
+        status = args.status,
+        type_ = args.kind,
+        external_id = args.external_id,
+        from_date = args.from,
+        to_date = args.to,
+    );
     let (payments, more) = first(call.stream(), args.limit.limit).await?;
     let records: Vec<Record> = payments.iter().map(record).collect();
     context.out.list("payments", &records, more)

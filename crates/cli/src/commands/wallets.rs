@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use cartevo::{
-    Amount, Currency, Money, Msisdn, Operator, TransactionStatus, Wallet, WalletId,
+    Amount, Currency, Money, Msisdn, Operator, TransactionStatus, Wallet, WalletFunding, WalletId,
     WalletTransaction,
 };
 use clap::{Args, Subcommand};
@@ -102,22 +102,30 @@ async fn fund(args: FundArgs, context: &Context) -> Result<(), Failure> {
         .client
         .wallets()
         .fund(&args.id, args.amount, args.currency);
-    if let Some(phone) = args.phone {
-        call = call.phone(phone);
-    }
-    if let Some(operator) = args.operator {
-        call = call.operator(operator);
-    }
-    if let Some(reason) = args.reason {
-        call = call.reason(reason);
-    }
-    if let Some(reference) = args.trx_id {
-        call = call.trx_id(reference);
-    }
+    set!(
+        call:
+        phone = args.phone,
+        operator = args.operator,
+        reason = args.reason,
+        trx_id = args.trx_id,
+    );
     context.hear().await?;
     let intent = call.intent();
     let reference = intent.reference().map(str::to_owned);
-    let reply = carry::out(context, &will, intent, call).await?;
+    let wait = args.wait;
+    carry::out(context, &will, intent, call, async |reply| {
+        followed(context, &wait, &reply, reference.as_deref()).await
+    })
+    .await
+}
+
+/// Tells what was begun, or waits for how it ends.
+async fn followed(
+    context: &Context,
+    args: &WaitArgs,
+    reply: &WalletFunding,
+    reference: Option<&str>,
+) -> Result<(), Failure> {
     let started = &reply.transaction;
     let sought = Sought {
         what: format!("the top-up {}", started.id),
@@ -136,9 +144,9 @@ async fn fund(args: FundArgs, context: &Context) -> Result<(), Failure> {
     let shown = |transaction: &WalletTransaction| {
         let fee = reply.fee_info.as_ref().and_then(|fee| fee.fee_amount);
         let fee = fee.map(|fee| Money::new(fee, transaction.currency.clone()));
-        top_up(transaction, fee, reference.as_deref())
+        top_up(transaction, fee, reference)
     };
-    if !args.wait.wait {
+    if !args.wait {
         context.out.one(&shown(started))?;
         if !started.status.is_final() {
             let again = sought.again;
@@ -149,7 +157,7 @@ async fn fund(args: FundArgs, context: &Context) -> Result<(), Failure> {
         return Ok(());
     }
     let wait = context.client.wait_for_top_up(&started.id);
-    let done = wait::decided(context, &args.wait, &sought, wait).await?;
+    let done = wait::decided(context, args, &sought, wait).await?;
     context.out.one(&shown(&done))
 }
 

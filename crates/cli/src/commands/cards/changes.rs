@@ -2,7 +2,10 @@
 
 use std::fmt::Write;
 
-use cartevo::{Amount, CardStatus, CardStatusChange, Currency, Money};
+use cartevo::{
+    Amount, Card, CardFunding, CardStatus, CardStatusChange, CardTermination, CardWithdrawal,
+    Currency, Money,
+};
 
 use super::{CardArg, CreateArgs, MoveArgs, TerminateArgs, record};
 use crate::{
@@ -11,8 +14,24 @@ use crate::{
     failure::Failure,
     out::Style,
     record::{Record, on_card},
-    wait::{self, Sought},
+    wait::{self, Sought, WaitArgs},
 };
+
+/// Two types with the same fields.
+macro_rules! moved {
+    ($type:ty, $done:expr) => {{
+        let done: &$type = $done;
+        let money = |amount| on_card(amount, done.currency.as_ref());
+        let (card, wallet) = ("balance of the card", "balance of the wallet");
+        Record::new()
+            .alone("transaction_id", "transaction", &done.transaction_id)
+            .alone("card_id", "card", &done.card_id)
+            .alone("amount", "amount", money(done.amount))
+            .alone("fee", "fee", money(done.fee_amount))
+            .alone("card_balance", card, money(done.card_balance_after))
+            .alone("wallet_balance", wallet, money(done.wallet_balance))
+    }};
+}
 
 fn dollars(amount: Amount) -> Money {
     Money::new(amount, Currency::Usd)
@@ -25,15 +44,17 @@ pub async fn create(args: CreateArgs, context: &Context) -> Result<(), Failure> 
     }
     context.ask.confirm(&will, args.yes.yes)?;
     let mut call = context.client.cards().create(args.customer, args.brand);
-    if let Some(amount) = args.amount {
-        call = call.amount(amount);
-    }
-    if let Some(name) = args.name {
-        call = call.name_on_card(name);
-    }
+    set!(call: amount = args.amount, name_on_card = args.name);
     context.hear().await?;
-    let created = carry::out(context, &will, call.intent(), call).await?;
-    let card = &created.card;
+    let (wait, intent) = (args.wait, call.intent());
+    carry::out(context, &will, intent, call, async |created| {
+        tell(context, &wait, &created.card).await
+    })
+    .await
+}
+
+/// Tells what was created, or waits until it can be used.
+async fn tell(context: &Context, args: &WaitArgs, card: &Card) -> Result<(), Failure> {
     let sought = Sought {
         what: format!("the card {}", card.id),
         name: "card_id",
@@ -43,9 +64,9 @@ pub async fn create(args: CreateArgs, context: &Context) -> Result<(), Failure> 
     if card.status == CardStatus::Failed {
         return Err(wait::failed(card, &sought));
     }
-    if args.wait.wait {
+    if args.wait {
         let wait = context.client.wait_for_card(&card.id);
-        let done = wait::decided(context, &args.wait, &sought, wait).await?;
+        let done = wait::decided(context, args, &sought, wait).await?;
         return context.out.one(&record(&done));
     }
     context.out.one(&record(card))?;
@@ -62,24 +83,10 @@ pub async fn fund(args: MoveArgs, context: &Context) -> Result<(), Failure> {
     context.ask.confirm(&will, args.yes.yes)?;
     let mut call = context.client.cards().fund(args.id, args.amount);
     context.hear().await?;
-    let done = carry::out(context, &will, call.intent(), call).await?;
-    let money = |amount| on_card(amount, done.currency.as_ref());
-    let record = Record::new()
-        .alone("transaction_id", "transaction", &done.transaction_id)
-        .alone("card_id", "card", &done.card_id)
-        .alone("amount", "amount", money(done.amount))
-        .alone("fee", "fee", money(done.fee_amount))
-        .alone(
-            "card_balance",
-            "balance of the card",
-            money(done.card_balance_after),
-        )
-        .alone(
-            "wallet_balance",
-            "balance of the wallet",
-            money(done.wallet_balance),
-        );
-    context.out.one(&record)
+    carry::out(context, &will, call.intent(), call, async |done| {
+        context.out.one(&moved!(CardFunding, &done))
+    })
+    .await
 }
 
 pub async fn withdraw(args: MoveArgs, context: &Context) -> Result<(), Failure> {
@@ -87,38 +94,28 @@ pub async fn withdraw(args: MoveArgs, context: &Context) -> Result<(), Failure> 
     context.ask.confirm(&will, args.yes.yes)?;
     let mut call = context.client.cards().withdraw(args.id, args.amount);
     context.hear().await?;
-    let done = carry::out(context, &will, call.intent(), call).await?;
-    let money = |amount| on_card(amount, done.currency.as_ref());
-    let record = Record::new()
-        .alone("transaction_id", "transaction", &done.transaction_id)
-        .alone("card_id", "card", &done.card_id)
-        .alone("amount", "amount", money(done.amount))
-        .alone("fee", "fee", money(done.fee_amount))
-        .alone(
-            "card_balance",
-            "balance of the card",
-            money(done.card_balance_after),
-        )
-        .alone(
-            "wallet_balance",
-            "balance of the wallet",
-            money(done.wallet_balance),
-        );
-    context.out.one(&record)
+    carry::out(context, &will, call.intent(), call, async |done| {
+        context.out.one(&moved!(CardWithdrawal, &done))
+    })
+    .await
 }
 
 pub async fn freeze(args: CardArg, context: &Context) -> Result<(), Failure> {
     let will = format!("Freeze card {}", args.id);
     let mut call = context.client.cards().freeze(args.id);
-    let done = carry::out(context, &will, call.intent(), call).await?;
-    context.out.one(&changed(&done))
+    carry::out(context, &will, call.intent(), call, async |done| {
+        context.out.one(&changed(&done))
+    })
+    .await
 }
 
 pub async fn unfreeze(args: CardArg, context: &Context) -> Result<(), Failure> {
     let will = format!("Unfreeze card {}", args.id);
     let mut call = context.client.cards().unfreeze(args.id);
-    let done = carry::out(context, &will, call.intent(), call).await?;
-    context.out.one(&changed(&done))
+    carry::out(context, &will, call.intent(), call, async |done| {
+        context.out.one(&changed(&done))
+    })
+    .await
 }
 
 fn changed(change: &CardStatusChange) -> Record {
@@ -136,13 +133,18 @@ pub async fn terminate(args: TerminateArgs, context: &Context) -> Result<(), Fai
         call = call.freeze_on_failure(true);
     }
     context.hear().await?;
-    let done = carry::out(context, &will, call.intent(), call).await?;
-    let record = Record::new()
+    carry::out(context, &will, call.intent(), call, async |done| {
+        context.out.one(&ended(&done))
+    })
+    .await
+}
+
+fn ended(done: &CardTermination) -> Record {
+    Record::new()
         .alone("card_id", "card", &done.card_id)
         .alone("status", "status", done.card_status.as_ref())
         .alone("previous_status", "before", done.previous_status.as_ref())
         .alone("refund", "paid back", done.refund_amount.map(dollars))
         .alone("refunded", "is paid back", done.refund_processed)
-        .alone("terminated_at", "ended", done.terminated_at.as_ref());
-    context.out.one(&record)
+        .alone("terminated_at", "ended", done.terminated_at.as_ref())
 }
