@@ -24,14 +24,15 @@ mod wait;
 
 use std::process::ExitCode;
 
-use clap::{CommandFactory, Parser};
+use clap::{ColorChoice, CommandFactory, FromArgMatches};
 
 use cli::{Cli, Global};
 use failure::{Exit, Failure};
 
 /// Runs the program with the arguments of this process.
 pub fn main() -> ExitCode {
-    let cli = match Cli::try_parse() {
+    let matches = Cli::command().color(colours()).try_get_matches();
+    let cli = match matches.and_then(|matches| Cli::from_arg_matches(&matches)) {
         Ok(cli) => cli,
         Err(error) => return not_understood(&error),
     };
@@ -43,6 +44,20 @@ pub fn main() -> ExitCode {
             out.failure(&failure);
             ExitCode::from(failure.exit().code())
         }
+    }
+}
+
+/// When clap's own texts are set off. It is asked for this before it has understood the options.
+fn colours() -> ColorChoice {
+    let mut arguments = std::env::args_os().skip_while(|argument| argument != "--color");
+    let named = arguments.nth(1).unwrap_or_default();
+    let is = |when: &str| {
+        named == when || std::env::args_os().any(|it| it == *format!("--color={when}"))
+    };
+    match (is("never"), is("always")) {
+        (true, _) => ColorChoice::Never,
+        (_, true) => ColorChoice::Always,
+        _ => ColorChoice::Auto,
     }
 }
 

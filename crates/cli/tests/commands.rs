@@ -332,3 +332,17 @@ async fn a_list_says_whether_there_is_more_of_it() {
     let told = tool.run(["customers", "list", "--limit", "2"]).told;
     assert!(told.contains("--limit"), "{told}");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_wrong_with_the_command_line_has_colours_as_they_are_asked_for() {
+    let tool = Tool::new(Sandbox::builder()).await;
+    let has_colours = |arguments: [&str; 3]| {
+        let ended = tool.run(arguments);
+        assert_eq!(ended.code, 2, "{ended:?}");
+        ended.told.contains('\u{1b}')
+    };
+    assert!(has_colours(["--color", "always", "balanse"]));
+    assert!(has_colours(["--color=always", "wallets", "got"]));
+    assert!(!has_colours(["--color", "never", "balanse"]));
+    assert!(!has_colours(["wallets", "got", "--json"]));
+}

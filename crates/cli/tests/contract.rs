@@ -376,6 +376,16 @@ fn every_code_that_can_be_found_here_is_explained_with_the_commands_of_here() {
         "{}",
         of_check.out
     );
+    let json = |arguments: &[&str]| {
+        let ended = team.cartevo(&[&["contract", "explain", "--json"], arguments].concat());
+        serde_json::from_str::<serde_json::Value>(&ended.out).expect(&ended.out)
+    };
+    assert_eq!(json(&[])["codes"].as_array().unwrap().len(), codes.len());
+    let explained = json(&["page-new"]);
+    assert_eq!(explained["command"], "drift");
+    let remedy = explained["remedy"].as_str().unwrap();
+    assert!(remedy.contains("`cartevo contract drift --accept`"));
+    assert_eq!(json(&["enum-value-added"])["command"], "diff");
 }
 
 #[test]

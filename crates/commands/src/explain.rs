@@ -7,6 +7,7 @@ use cartevo_report::{
     Called,
     explain::{Explanation, all},
 };
+use serde_json::{Value, json};
 
 use crate::{Project, output};
 
@@ -23,6 +24,17 @@ pub struct Arguments {
 pub fn run(arguments: &Arguments, project: &Project) -> ExitCode {
     let called = project.called();
     let Some(code) = &arguments.code else {
+        if project.is_for_programs() {
+            let changes = cartevo_diff::CODES.iter();
+            let changes = changes
+                .map(|(code, means)| json!({"code": code, "command": "diff", "means": means}));
+            let codes: Vec<Value> = known(project)
+                .map(|it| document(it, called))
+                .chain(changes)
+                .collect();
+            let text = json!({ "codes": codes }).to_string();
+            return output::write(&(text + "\n")).unwrap_or(ExitCode::SUCCESS);
+        }
         let line = |code, command: &str, means| format!("{code:26}{command:22}{means}\n");
         let lines = known(project).map(|it| line(it.code, command(it.command, called), it.means));
         let changes = cartevo_diff::CODES.iter();
@@ -63,10 +75,27 @@ fn command(command: &'static str, called: Called) -> &'static str {
     }
 }
 
+/// An explanation for programs.
+fn document(explanation: Explanation, called: Called) -> Value {
+    json!({
+        "code": explanation.code,
+        "command": command(explanation.command, called),
+        "means": called.say(explanation.means),
+        "matters": called.say(explanation.matters),
+        "remedy": called.say(explanation.remedy),
+    })
+}
+
 /// What is said of a code. A change of the contract says for itself whom it breaks.
 fn text(code: &str, project: &Project) -> Option<String> {
     let called = project.called();
     let found = known(project).find(|explanation| explanation.code == code);
+    let change = || cartevo_diff::explain(code);
+    if project.is_for_programs() {
+        let change = || Some(json!({"code": code, "command": "diff", "means": change()?}));
+        let document = found.map(|it| document(it, called)).or_else(change)?;
+        return Some(format!("{document}\n"));
+    }
     let found = found.map(|explanation| {
         let command = command(explanation.command, called);
         called.say(
@@ -77,11 +106,5 @@ fn text(code: &str, project: &Project) -> Option<String> {
             .text(),
         )
     });
-    let change = || {
-        Some(format!(
-            "{code} (diff)\n\n{}\n",
-            cartevo_diff::explain(code)?
-        ))
-    };
-    found.or_else(change)
+    found.or_else(|| Some(format!("{code} (diff)\n\n{}\n", change()?)))
 }

@@ -115,6 +115,11 @@ impl Project {
         self.colours
     }
 
+    /// Whether programs read what is written.
+    pub(crate) fn is_for_programs(&self) -> bool {
+        self.programs
+    }
+
     /// The form of a report for which this one was asked.
     pub(crate) fn form(&self, asked: Format) -> Format {
         match asked {

@@ -1,6 +1,9 @@
 //! What the recordings show of the contract, and what no recording shows.
 
-use std::{collections::BTreeMap, fmt::Write as _};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fmt::Write as _,
+};
 
 use serde::Serialize;
 
@@ -80,6 +83,25 @@ impl Coverage {
         }
     }
 
+    /// For people: of recordings that are not the project's own, what they are about. Nobody who records
+    /// two operations wants to read what of the others is missing.
+    pub(crate) fn told(&self) -> Told {
+        let mut told = Told {
+            coverage: self.clone(),
+            others: 0,
+        };
+        if self.own {
+            return told;
+        }
+        let seen = (self.rows.iter()).filter(|row| row.recordings + row.assumed > 0);
+        let seen: BTreeSet<&str> = seen.map(|row| row.operation.as_str()).collect();
+        let all: BTreeSet<&str> = self.statuses().map(|row| row.operation.as_str()).collect();
+        told.others = all.difference(&seen).count();
+        let is_seen = |row: &Row| seen.contains(row.operation.as_str());
+        told.coverage.rows.retain(is_seen);
+        told
+    }
+
     /// The rows that no recording shows.
     pub fn uncovered(&self) -> impl Iterator<Item = &Row> {
         self.rows.iter().filter(|row| row.recordings == 0)
@@ -93,6 +115,24 @@ impl Coverage {
     }
 }
 
+/// What is told of a coverage.
+pub(crate) struct Told {
+    pub coverage: Coverage,
+    /// How many operations no recording is about, and nothing is told of.
+    others: usize,
+}
+
+impl Told {
+    /// Of how many operations nothing is told.
+    pub fn others(&self) -> Option<String> {
+        match self.others {
+            0 => None,
+            1 => Some("no recording is of the other operation".to_owned()),
+            others => Some(format!("no recording is of the other {others} operations")),
+        }
+    }
+}
+
 /// The part of a row about the request.
 pub const REQUEST: &str = "request";
 /// The part of a row about what all errors have in common.
@@ -101,6 +141,8 @@ pub const ANY_ERROR: &str = "error";
 /// The coverage table, short enough for people: one line for each operation, then what no recording
 /// shows.
 pub(crate) fn lines(coverage: &Coverage, out: &mut String) {
+    let told = coverage.told();
+    let coverage = &told.coverage;
     let _ = writeln!(
         out,
         "coverage of {} (recordings for each operation and status)",
@@ -115,6 +157,9 @@ pub(crate) fn lines(coverage: &Coverage, out: &mut String) {
     for (operation, rows) in by_operation(coverage.statuses()) {
         let cells: Vec<String> = rows.iter().map(|row| row.cell()).collect();
         let _ = writeln!(out, "  {operation:width$}  {}", cells.join("  "));
+    }
+    if let Some(others) = told.others() {
+        let _ = writeln!(out, "  {others}");
     }
     let lines = uncovered(coverage);
     if lines.is_empty() {

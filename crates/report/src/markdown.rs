@@ -108,6 +108,8 @@ fn coverage(sheet: &Sheet, out: &mut String) {
     let Some(coverage) = &sheet.coverage else {
         return;
     };
+    let told = coverage.told();
+    let coverage = &told.coverage;
     let _ = writeln!(
         out,
         "\n### Coverage of {}\n\n| Operation | Recordings for each status |\n|---|---|",
@@ -116,6 +118,9 @@ fn coverage(sheet: &Sheet, out: &mut String) {
     for (operation, rows) in by_operation(coverage.statuses()) {
         let cells: Vec<String> = rows.iter().map(|row| row.cell()).collect();
         let _ = writeln!(out, "| {} | {} |", code(operation), cells.join(", "));
+    }
+    if let Some(others) = told.others() {
+        let _ = writeln!(out, "\n({others})");
     }
     let lines = uncovered(coverage);
     if lines.is_empty() {

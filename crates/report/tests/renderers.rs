@@ -560,3 +560,25 @@ fn help_of_several_lines_stays_in_its_cell_of_the_table() {
     assert_eq!(rows.len(), 1, "{text}");
     assert!(rows[0].contains("line<br>second line |"), "{}", rows[0]);
 }
+
+#[test]
+fn of_others_recordings_only_what_they_are_about_is_told() {
+    let mut sheet = sheet();
+    let coverage = sheet.coverage.as_mut().unwrap();
+    let mut other = coverage.rows[2].clone();
+    other.operation = "payOut".to_owned();
+    coverage.rows.push(other);
+    let told = |sheet: &Sheet| [Format::Text, Format::Markdown].map(|format| plain(sheet, format));
+    assert!(told(&sheet).iter().all(|text| text.contains("payOut")));
+
+    sheet.coverage.as_mut().unwrap().own = false;
+    for text in told(&sheet) {
+        assert!(!text.contains("payOut"), "{text}");
+        assert!(
+            text.contains("no recording is of the other operation"),
+            "{text}"
+        );
+        assert!(text.contains("404"), "{text}");
+    }
+    assert!(plain(&sheet, Format::Json).contains("payOut"));
+}

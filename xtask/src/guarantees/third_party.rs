@@ -76,7 +76,8 @@ fn judge(api: &str, allowed: &str) -> Outcome {
         }
     }
     if wrong.is_empty() {
-        Outcome::Kept(format!("{} names of {} crates", shown.len(), allowed.len()))
+        let (names, crates) = (shown.len(), allowed.len());
+        Outcome::Kept(format!("{names} names of {crates} crates in {SNAPSHOT}"))
     } else {
         Outcome::Broken(wrong.join("\n"))
     }
@@ -145,7 +146,7 @@ types = [\"serde_core::de::Deserialize\"]
         );
         assert_eq!(
             judge(API, ALLOWED),
-            Outcome::Kept("3 names of 2 crates".to_owned())
+            Outcome::Kept("3 names of 2 crates in public-api.txt".to_owned())
         );
     }
 
