@@ -43,7 +43,7 @@ enum Found<'a> {
     /// Under this name.
     Under(&'a str, &'a str, Option<String>),
     /// It is the body as a whole.
-    Bare(&'a str, Option<String>),
+    Bare(Option<String>),
 }
 
 /// What was expected, and where.
@@ -77,41 +77,48 @@ impl Wrong {
 
 /// Turns an answer into a payload or an error.
 ///
-/// Little of it is generic, because that is compiled again for each payload.
+/// Little of it is generic, because that is compiled again for each payload. A byte that is no UTF-8 makes
+/// nothing unreadable: what was done would be unknown because of a name.
 pub(crate) fn read<T: DeserializeOwned>(
     operation: &'static Operation,
     answer: Answer,
 ) -> Result<Reply<T>, Error> {
-    let read = match find(operation, &answer) {
-        Ok(Found::Refused) => return Err(answered(operation, answer)),
-        Ok(Found::Under(name, json, message)) => parse(json)
-            .map_err(|wrong| wrong.under(name))
-            .map(|payload| (payload, message)),
-        Ok(Found::Bare(json, message)) => bare(operation, json).map(|payload| (payload, message)),
-        Err(wrong) => Err(wrong),
-    };
+    if !(200..300).contains(&answer.status) {
+        return Err(answered(operation, answer));
+    }
+    let read = payload(operation, &String::from_utf8_lossy(&answer.body));
     match read {
-        Ok((payload, message)) => Ok(Reply {
+        Ok(Some((payload, message))) => Ok(Reply {
             payload,
             message,
             answer,
         }),
+        Ok(None) => Err(answered(operation, answer)),
         Err(wrong) => Err(unreadable(operation, answer, &wrong.path, wrong.expected)),
     }
 }
 
-fn find<'a>(operation: &Operation, answer: &'a Answer) -> Result<Found<'a>, Wrong> {
-    if !(200..300).contains(&answer.status) {
-        return Ok(Found::Refused);
-    }
-    let Ok(text) = str::from_utf8(&answer.body) else {
-        return Err(Wrong::new(".", "expected JSON"));
+/// The payload and the message; none if the answer is an error after all.
+fn payload<T: DeserializeOwned>(
+    operation: &Operation,
+    body: &str,
+) -> Result<Option<(T, Option<String>)>, Wrong> {
+    let (payload, message) = match find(operation, body)? {
+        Found::Refused => return Ok(None),
+        Found::Under(name, json, message) => {
+            (parse(json).map_err(|wrong| wrong.under(name)), message)
+        }
+        Found::Bare(message) => (bare(operation, body), message),
     };
+    payload.map(|payload| Some((payload, message)))
+}
+
+fn find<'a>(operation: &Operation, body: &'a str) -> Result<Found<'a>, Wrong> {
     // Only an object is an envelope.
-    if !text.trim_ascii_start().starts_with('{') {
-        return Ok(Found::Bare(text, None));
+    if !body.trim_ascii_start().starts_with('{') {
+        return Ok(Found::Bare(None));
     }
-    let envelope: Envelope<'a> = parse(text)?;
+    let envelope: Envelope<'a> = parse(body)?;
     if envelope.failed() {
         return Ok(Found::Refused);
     }
@@ -120,16 +127,16 @@ fn find<'a>(operation: &Operation, answer: &'a Answer) -> Result<Found<'a>, Wron
         return Ok(Found::Under("data", data.get(), message));
     }
     if shapes.named.is_empty() {
-        return Ok(Found::Bare(text, message));
+        return Ok(Found::Bare(message));
     }
-    let members: HashMap<Cow<'_, str>, &'a RawValue> = parse(text)?;
+    let members: HashMap<Cow<'_, str>, &'a RawValue> = parse(body)?;
     let mut named = shapes
         .named
         .iter()
         .filter_map(|name| Some((*name, members.get(*name)?.get())));
     Ok(match named.find(|(_, json)| *json != "null") {
         Some((name, json)) => Found::Under(name, json, message),
-        None => Found::Bare(text, message),
+        None => Found::Bare(message),
     })
 }
 

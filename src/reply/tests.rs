@@ -202,3 +202,20 @@ fn a_field_that_cannot_be_read_is_named_in_every_shape() {
     let error = read::<Vec<Thing>>(&ANY, answer(r#"[{}, {"b": "x"}]"#)).unwrap_err();
     assert!(error.to_string().contains("at `[1].b`: "), "{error}");
 }
+
+#[test]
+fn a_byte_that_is_no_text_makes_nothing_unreadable() {
+    for body in [
+        &b"{\"message\": \"Op\xe9ration\", \"data\": {\"a\": 1}}"[..],
+        &b"{\"data\": {\"a\": 1, \"name\": \"Zo\xe9\"}}"[..],
+        &b"{\"a\": 1, \"name\": \"Zo\xe9\"}"[..],
+    ] {
+        let answer = Answer {
+            body: body.to_vec().into(),
+            ..answer("")
+        };
+        let reply = read::<Thing>(&ANY, answer).unwrap();
+        assert_eq!(reply.raw(), body);
+        assert_eq!(*reply, thing(1));
+    }
+}
