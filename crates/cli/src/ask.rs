@@ -38,14 +38,14 @@ impl Ask {
             return Err(Failure::usage(format!(
                 "nobody is there to answer whether to go ahead: {will}"
             ))
-            .money("Nothing was sent.")
+            .money("Nothing was done.")
             .next("In a script, say --yes."));
         }
         self.out
             .say(&self.out.told(Style::Strong, &self.out.fitted(will, 0)));
         match self.line("Go ahead? [y/N] ")?.as_str() {
             "y" | "Y" | "yes" | "Yes" | "YES" => Ok(()),
-            _ => Err(Failure::usage("it was not confirmed").money("Nothing was sent.")),
+            _ => Err(Failure::usage("it was not confirmed").money("Nothing was done.")),
         }
     }
 

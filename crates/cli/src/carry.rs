@@ -38,22 +38,37 @@ pub async fn out<T>(
         return Err(failure.money("Nothing was done and no money has moved."));
     };
     match ended {
-        Ok(reply) => match tell(reply).await {
-            Err(failure) if failure.exit() == Exit::Own => {
-                Err(findable(context, failure, &intent, "To see what it gave:"))
-            }
-            // Also a failure names what was begun.
-            result => {
-                context.intents.forget(intent.id());
-                result
-            }
-        },
+        Ok(reply) => {
+            let told = tell(reply).await;
+            told.map_err(|failure| not_told(context, failure, &intent))?;
+            context.intents.forget(intent.id());
+            Ok(())
+        }
         Err(error) if error.may_have_been_carried_out() => {
             Err(open(context, told(&error), will, &intent))
         }
         Err(error) => {
             context.intents.forget(intent.id());
             Err(told(&error))
+        }
+    }
+}
+
+/// It was done, and it is not known whether it was told, or how it ends.
+fn not_told(context: &Context, failure: Failure, intent: &Intent) -> Failure {
+    let to_see = "To see what it gave:";
+    match failure.exit() {
+        Exit::Own => findable(context, failure, intent, to_see),
+        Exit::Unread => {
+            let failure = Failure::new(Exit::Own, "nobody has read the result");
+            let failure = failure.money("The command itself was carried out.");
+            findable(context, failure, intent, to_see)
+        }
+        // It says where to look.
+        Exit::Unresolved => failure.fact("intent", intent.id()),
+        _ => {
+            context.intents.forget(intent.id());
+            failure
         }
     }
 }

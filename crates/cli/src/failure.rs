@@ -19,6 +19,8 @@ pub enum Exit {
     RateLimited,
     /// Nothing was done: no connection, no time, or no answer to what only reads.
     NotSent,
+    /// Done, and nobody wants to read the rest of the result.
+    Unread,
     /// The tool's own fault.
     Own,
     /// Ctrl-C was pressed before anything was sent.
@@ -29,7 +31,7 @@ impl Exit {
     /// The exit code of the process.
     pub const fn code(self) -> u8 {
         match self {
-            Self::Done => 0,
+            Self::Done | Self::Unread => 0,
             Self::Refused => 1,
             Self::Usage => 2,
             Self::Unresolved => 3,
@@ -44,7 +46,7 @@ impl Exit {
     /// Its name for programs.
     const fn kind(self) -> &'static str {
         match self {
-            Self::Done => "done",
+            Self::Done | Self::Unread => "done",
             Self::Refused => "refused",
             Self::Usage => "usage",
             Self::Unresolved => "unresolved",
@@ -100,6 +102,11 @@ impl Failure {
     pub fn fact(mut self, name: &str, value: impl Into<Value>) -> Self {
         self.facts.insert(name.to_owned(), value.into());
         self
+    }
+
+    /// What happened, without what it means and what to do.
+    pub fn happened(&self) -> &str {
+        &self.happened
     }
 
     /// What the exit code says.

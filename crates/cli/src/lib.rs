@@ -41,7 +41,9 @@ pub fn main() -> ExitCode {
     match ended {
         Ok(status) => status,
         Err(failure) => {
-            out.failure(&failure);
+            if failure.exit() != Exit::Unread {
+                out.failure(&failure);
+            }
             ExitCode::from(failure.exit().code())
         }
     }

@@ -214,15 +214,16 @@ impl Out {
     pub fn write(self, text: &str) -> Result<(), Failure> {
         let mut out = io::stdout().lock();
         let written = out.write_all(text.as_bytes()).and_then(|()| out.flush());
-        match written {
-            Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(Failure::new(
-                Exit::Own,
-                format!("the result could not be written: {error}"),
-            )
-            .money("The command itself was carried out.")),
+        written.map_err(|error| {
             // A reader that has seen enough is no failure.
-            _ => Ok(()),
-        }
+            let exit = if error.kind() == ErrorKind::BrokenPipe {
+                Exit::Unread
+            } else {
+                Exit::Own
+            };
+            Failure::new(exit, format!("the result could not be written: {error}"))
+                .money("The command itself was carried out.")
+        })
     }
 
     /// Why the command failed: for people, or as JSON.

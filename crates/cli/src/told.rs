@@ -189,10 +189,8 @@ fn unresolved(error: &Unresolved) -> Failure {
         ),
         Cause::LookFailed(Some(looked)) => {
             let looked = told(looked);
-            return Failure::new(
-                Exit::Unresolved,
-                format!("it could not be looked for: {looked}"),
-            );
+            let happened = format!("it could not be looked for: {}", looked.happened());
+            return Failure::new(Exit::Unresolved, happened);
         }
         cause => format!("the answer was lost{}", because(cause)),
     };

@@ -131,15 +131,9 @@ pub async fn decided<'a, T: Waited + Send + 'a>(
     match outcome(context.out, args, what, wait).await {
         Ok(outcome) => ended(outcome, sought),
         Err(error) => {
-            let happened = told(&error).to_string();
-            let happened = happened.lines().next().unwrap_or_default();
-            Err(undecided(
-                Failure::new(
-                    Exit::Unresolved,
-                    format!("{what} cannot be looked at: {happened}"),
-                ),
-                sought,
-            ))
+            let told = told(&error);
+            let happened = format!("{what} cannot be looked at: {}", told.happened());
+            Err(undecided(Failure::new(Exit::Unresolved, happened), sought))
         }
     }
 }

@@ -386,6 +386,23 @@ fn every_code_that_can_be_found_here_is_explained_with_the_commands_of_here() {
     let remedy = explained["remedy"].as_str().unwrap();
     assert!(remedy.contains("`cartevo contract drift --accept`"));
     assert_eq!(json(&["enum-value-added"])["command"], "diff");
+    for wrong in [
+        &["explain", "nosuch"][..],
+        &["diff", "nosuch"],
+        &["drift", "nosuch.md"],
+        &["check"],
+    ] {
+        let ended = team.cartevo(&[&["contract", "--json"], wrong].concat());
+        assert_eq!(
+            (ended.status, ended.out.as_str()),
+            (2, ""),
+            "{wrong:?}: {}",
+            ended.err
+        );
+        let error: serde_json::Value = serde_json::from_str(&ended.err).expect(&ended.err);
+        assert_eq!(error["error"]["exit"], 2);
+        assert!(error["error"]["message"].is_string());
+    }
 }
 
 #[test]

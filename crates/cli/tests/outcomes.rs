@@ -62,6 +62,12 @@ async fn a_wait_that_ends_undecided_names_what_to_look_for() {
     assert_eq!(ended.code, 3, "{ended:?}");
     let id = tool.sandbox.transactions().pop().unwrap().id;
     assert_eq!(ended.error()["transaction_id"], json!(id));
+    // What 3 says is true of it, too: `reconcile` tells how it stands.
+    let intent = ended.error()["intent"].as_str().unwrap().to_owned();
+    let found = tool.run(["reconcile", &intent, "--json"]);
+    assert_eq!(found.code, 0, "{found:?}");
+    assert_eq!(found.json()["reconciled"][0]["found_id"], json!(id));
+    assert_eq!(found.json()["reconciled"][0]["found_status"], "PENDING");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -126,10 +132,17 @@ async fn what_was_accepted_is_forgotten_only_when_it_was_told() {
     assert_eq!(error["error"]["reference"], "ORDER-7");
     assert_eq!(tool.intents(), [format!("{intent}.json")]);
 
+    // Nor is it told to who has gone away.
+    assert_eq!(tool.run_unread(COLLECT), 100);
+    assert_eq!(tool.intents().len(), 2);
+    assert_eq!(tool.run_unread(["reconcile"]), 0);
+    assert_eq!(tool.intents().len(), 2);
+
     let found = tool.run(["reconcile", intent, "--json"]);
     assert_eq!(found.code, 0, "{found:?}");
     let id = tool.sandbox.transactions().pop().unwrap().id;
     assert_eq!(found.json()["reconciled"][0]["found_id"], json!(id));
+    assert_eq!(tool.run(["reconcile"]).code, 0);
     assert!(tool.intents().is_empty());
 }
 

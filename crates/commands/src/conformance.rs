@@ -107,7 +107,7 @@ impl What {
 fn judge(options: &Options, what: &What, project: &Project) -> ExitCode {
     let result = match conformance::run(options) {
         Ok(result) => result,
-        Err(error) => return failed(&error),
+        Err(error) => return failed(&error, project),
     };
     for path in &result.written {
         let path = path.strip_prefix(project.root()).unwrap_or(path);
@@ -123,24 +123,23 @@ const REASONS: &str = "tests/mutants.toml";
 fn mutants(options: &Options, format: Format, project: &Project) -> ExitCode {
     let result = match mutate::run(options) {
         Ok(result) => result,
-        Err(error) => return failed(&error),
+        Err(error) => return failed(&error, project),
     };
     let reasons = match fs::read_to_string(project.root().join(REASONS)) {
         Ok(reasons) => reasons,
         Err(error) if error.kind() == io::ErrorKind::NotFound => String::new(),
         Err(error) => {
-            eprintln!("error: cannot read {REASONS}: {error}");
-            return ExitCode::from(2);
+            return output::failed(&format!("cannot read {REASONS}: {error}"), 2, project);
         }
     };
     let sheet = mutate::sheet(&result, REASONS, &reasons);
     output::print(sheet, format, project, options.own)
 }
 
-fn failed(error: &Failure) -> ExitCode {
-    eprintln!("error: {}", error.to_string().replace('\n', "\nerror: "));
-    ExitCode::from(match error {
+fn failed(error: &Failure, project: &Project) -> ExitCode {
+    let status = match error {
         Failure::Usage(_) => 2,
         Failure::Tool(_) => 100,
-    })
+    };
+    output::failed(&error.to_string(), status, project)
 }

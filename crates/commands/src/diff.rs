@@ -59,10 +59,7 @@ impl Arguments {
 pub fn run(arguments: &Arguments, project: &Project) -> ExitCode {
     let (old, new) = match both(arguments, project) {
         Ok(both) => both,
-        Err(message) => {
-            eprintln!("error: {}", message.replace('\n', "\nerror: "));
-            return ExitCode::from(2);
-        }
+        Err(message) => return output::failed(&message, 2, project),
     };
     let report = cartevo_diff::diff(&old.document, &new.document);
     let given = arguments.crate_version.as_deref();

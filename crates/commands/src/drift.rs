@@ -77,13 +77,13 @@ pub fn run(arguments: &Arguments, project: &Project) -> ExitCode {
                 options.whole |= fetched.whole;
                 options.addresses.push(page.clone());
             }
-            Err(message) => return failed(&message, 2),
+            Err(message) => return output::failed(&message, 2, project),
         }
     }
     match drift(&options) {
         Ok(report) => print(arguments, report, project),
-        Err(Failure::Usage(usage)) => failed(&usage.to_string(), 2),
-        Err(Failure::Tool(message)) => failed(&message, 100),
+        Err(Failure::Usage(usage)) => output::failed(&usage.to_string(), 2, project),
+        Err(Failure::Tool(message)) => output::failed(&message, 100, project),
     }
 }
 
@@ -92,14 +92,9 @@ fn is_address(page: &str) -> bool {
     page.contains("://")
 }
 
-fn failed(message: &str, status: u8) -> ExitCode {
-    eprintln!("error: {}", message.replace('\n', "\nerror: "));
-    ExitCode::from(status)
-}
-
 fn print(arguments: &Arguments, mut report: Report, project: &Project) -> ExitCode {
     if let Err(message) = output::accept(&mut report.sheet, project, report.whole) {
-        return failed(&message, 2);
+        return output::failed(&message, 2, project);
     }
     for name in &report.skipped {
         eprintln!("skipped: {name} is no page");

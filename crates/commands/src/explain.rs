@@ -49,8 +49,11 @@ pub fn run(arguments: &Arguments, project: &Project) -> ExitCode {
             Some(name) => format!("did you mean `{name}`?"),
             None => format!("`{}` lists them", called.explain()),
         };
-        eprintln!("error: no command has the code `{code}`; {help}");
-        return ExitCode::from(2);
+        return output::failed(
+            &format!("no command has the code `{code}`; {help}"),
+            2,
+            project,
+        );
     };
     output::write(&text).unwrap_or(ExitCode::SUCCESS)
 }

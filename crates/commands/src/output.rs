@@ -10,6 +10,7 @@ use cartevo_contract::record;
 use cartevo_report::{Format, Look, Sheet, accepted, render};
 use chrono::Datelike as _;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
+use serde_json::json;
 
 use crate::Project;
 
@@ -42,8 +43,7 @@ pub fn accept(sheet: &mut Sheet, project: &Project, whole: bool) -> Result<(), S
 /// is, 2 if what is accepted cannot be read, 100 if the report cannot be written.
 pub fn print(mut sheet: Sheet, format: Format, project: &Project, whole: bool) -> ExitCode {
     if let Err(message) = accept(&mut sheet, project, whole) {
-        eprintln!("error: {message}");
-        return ExitCode::from(2);
+        return failed(&message, 2, project);
     }
     show(&mut sheet, format, project).unwrap_or(if sheet.fails() {
         ExitCode::FAILURE
@@ -61,6 +61,18 @@ pub fn show(sheet: &mut Sheet, format: Format, project: &Project) -> Option<Exit
         ..Look::default()
     };
     write(&render(sheet, project.form(format), look))
+}
+
+/// Why there is no report, for people or as JSON; what to exit with.
+pub fn failed(message: &str, status: u8, project: &Project) -> ExitCode {
+    if project.is_for_programs() {
+        let kind = if status == 2 { "usage" } else { "own_fault" };
+        let error = json!({"kind": kind, "exit": status, "message": message});
+        eprintln!("{}", json!({ "error": error }));
+    } else {
+        eprintln!("error: {}", message.replace('\n', "\nerror: "));
+    }
+    ExitCode::from(status)
 }
 
 /// Writes to the standard output; what to exit with if that cannot be done.

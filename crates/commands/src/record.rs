@@ -86,11 +86,11 @@ pub fn run(arguments: &Arguments, project: &Project) -> ExitCode {
             unwritten.unwrap_or(ExitCode::from(u8::from(!outcome.clean)))
         }
         Err(error) => {
-            eprintln!("error: {}", error.to_string().replace('\n', "\nerror: "));
-            ExitCode::from(match error {
+            let status = match error {
                 Failure::Usage(_) => 2,
                 Failure::Tool(_) => 100,
-            })
+            };
+            output::failed(&error.to_string(), status, project)
         }
     }
 }

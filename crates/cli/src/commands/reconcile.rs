@@ -128,7 +128,9 @@ async fn look(wanted: &[Kept], context: &Context) -> Result<(), Failure> {
         }
     }
     // What was found out before is told in any case.
-    context.out.blocks("reconciled", &records)?;
+    if failed.is_none() || !records.is_empty() {
+        context.out.blocks("reconciled", &records)?;
+    }
     // Only now: what could not be told has to be found out again.
     for id in known {
         context.intents.forget(id);
