@@ -15,6 +15,10 @@ fn sent(sandbox: &Sandbox, operation: &str) -> usize {
         .count()
 }
 
+fn issue(customer: &str) -> [&str; 6] {
+    ["cards", "create", "--customer", customer, "--brand", "visa"]
+}
+
 fn payout(amount: &str) -> Vec<&str> {
     vec![
         "payments",
@@ -78,14 +82,7 @@ async fn without_a_yes_nothing_is_sent_and_it_is_2() {
             "mtn",
         ],
         vec!["wallets", "fund", &wallet, "1000", "XAF"],
-        vec![
-            "cards",
-            "create",
-            "--customer",
-            &customer,
-            "--brand",
-            "visa",
-        ],
+        issue(&customer).to_vec(),
         vec!["cards", "fund", "card_1", "5"],
         vec!["cards", "withdraw", "card_1", "5"],
         vec!["cards", "terminate", "card_1"],
@@ -130,16 +127,7 @@ async fn what_may_have_happened_is_3_and_can_be_found_out() {
     let rule = FaultRule::on("createCard").gives(Fault::ResetAfterWork);
     tool.sandbox.arm(rule);
     let customer = tool.sandbox.seeded().approved_customer.clone();
-    let create = [
-        "cards",
-        "create",
-        "--customer",
-        &customer,
-        "--brand",
-        "visa",
-        "--yes",
-        "--json",
-    ];
+    let create = issue(&customer).into_iter().chain(["--yes", "--json"]);
     let ended = tool.run(create);
     assert_eq!(ended.code, 3, "{ended:?}");
     let error = ended.error();
@@ -169,16 +157,7 @@ fn open_call(tool: &Tool) -> String {
     tool.sandbox
         .arm(FaultRule::on("createCard").gives(Fault::ResetAfterReading));
     let customer = tool.sandbox.seeded().approved_customer.clone();
-    let create = [
-        "cards",
-        "create",
-        "--customer",
-        &customer,
-        "--brand",
-        "visa",
-        "--yes",
-        "--json",
-    ];
+    let create = issue(&customer).into_iter().chain(["--yes", "--json"]);
     let ended = tool.run(create);
     assert_eq!(ended.code, 3, "{ended:?}");
     ended.error()["intent"].as_str().unwrap().to_owned()
@@ -282,15 +261,7 @@ async fn the_reference_is_told_also_where_it_was_made_up() {
 async fn neither_number_nor_code_of_a_card_is_ever_shown() {
     let tool = Tool::new(Sandbox::builder().quota(None)).await;
     let customer = tool.sandbox.seeded().approved_customer.clone();
-    let create = [
-        "cards",
-        "create",
-        "--customer",
-        &customer,
-        "--brand",
-        "visa",
-        "--yes",
-    ];
+    let create = issue(&customer).into_iter().chain(["--yes"]);
     let created = tool.run(create);
     assert_eq!(created.code, 0, "{created:?}");
     let id = tool.sandbox.cards()[0].id.clone();

@@ -144,8 +144,8 @@ async fn nobody_else_can_read_what_is_kept() {
     }
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn credentials_that_others_can_read_are_not_used() {
+/// Who has no credentials in the environment.
+async fn logged_in() -> Tool {
     let mut tool = Tool::new(Sandbox::builder()).await;
     let (id, key) = (
         tool.sandbox.client_id(),
@@ -158,6 +158,12 @@ async fn credentials_that_others_can_read_are_not_used() {
     );
     tool.unset("CARTEVO_CLIENT_ID");
     tool.unset("CARTEVO_CLIENT_KEY");
+    tool
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn credentials_that_others_can_read_are_not_used() {
+    let tool = logged_in().await;
     let file = tool.home().join("config/credentials.toml");
     let asked = tool.sandbox.requests().len();
     for open in [0o640, 0o604, 0o660] {
@@ -171,18 +177,7 @@ async fn credentials_that_others_can_read_are_not_used() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_key_does_not_go_to_a_service_that_it_is_not_for() {
-    let mut tool = Tool::new(Sandbox::builder()).await;
-    let (id, key) = (
-        tool.sandbox.client_id(),
-        tool.sandbox.client_key().to_owned(),
-    );
-    assert_eq!(
-        tool.run_with(["login", "--client-id", id, "--stdin"], &key)
-            .code,
-        0
-    );
-    tool.unset("CARTEVO_CLIENT_ID");
-    tool.unset("CARTEVO_CLIENT_KEY");
+    let tool = logged_in().await;
     let other = Sandbox::builder().start().await.unwrap();
     let ended = tool.run(["balance", "--base-url", other.url()]);
     assert_eq!(ended.code, 2, "{ended:?}");
