@@ -76,7 +76,8 @@ async fn what_the_api_says_counts_and_not_what_the_event_says() {
             (is_final, succeeded),
             "{status}"
         );
-        assert!(confirmed.agrees_with(&collection()));
+        // It says that it was paid.
+        assert_eq!(confirmed.agrees_with(&collection()), status != "FAILED");
         assert_eq!(server.seen(PAYMENT).len(), 1);
     }
 }
@@ -159,6 +160,87 @@ async fn a_payout_does_not_pass_for_a_collection() {
         let mut payment = payment("SUCCESS");
         payment["type"] = found.into();
         let (_server, confirmed) = confirm([ok(&payment)], &event).await;
+        let differences = confirmed.unwrap().differences(&event);
+        let differences: Vec<_> = differences
+            .iter()
+            .map(|one| (one.field, one.said.as_str(), one.found.as_str()))
+            .collect();
+        assert_eq!(differences, Vec::from_iter(difference), "{name} {found}");
+    }
+}
+
+#[tokio::test]
+async fn an_end_that_was_another_is_a_difference_and_what_time_explains_is_not() {
+    let claim = |status: &str| {
+        event(
+            "payment.collect",
+            &json!({"transaction_id": "txn_1", "status": status}),
+        )
+    };
+    let by_name = |name: &str, status: Option<&str>| {
+        let data = json!({"transaction_id": "txn_1", "status": status});
+        event(name, &data)
+    };
+    let forged = Some(("status", "SUCCESS", "FAILED"));
+    let slandered = Some(("status", "FAILED", "SUCCESS"));
+    for (event, found, difference) in [
+        (claim("SUCCESS"), "FAILED", forged),
+        (claim("success"), "FAILED", forged),
+        (claim("FAILED"), "SUCCESS", slandered),
+        (by_name("collection.successful", None), "FAILED", forged),
+        (by_name("collection.failed", None), "SUCCESS", slandered),
+        // Its name and its status contradict each other.
+        (
+            by_name("collection.successful", Some("FAILED")),
+            "FAILED",
+            forged,
+        ),
+        (
+            by_name("collection.successful", Some("FAILED")),
+            "SUCCESS",
+            slandered,
+        ),
+        (claim("SUCCESS"), "SUCCESS", None),
+        (claim("FAILED"), "FAILED", None),
+        (by_name("collection.successful", None), "SUCCESS", None),
+        // Things move on, and a notice may be faster.
+        (claim("PENDING"), "FAILED", None),
+        (claim("SUCCESS"), "PENDING", None),
+        (claim("SUCCESS"), "REVERSED", None),
+        (claim("REVERSED"), "SUCCESS", None),
+        (by_name("collection.failed", None), "PROCESSING", None),
+    ] {
+        let wanted = Vec::from_iter(difference);
+        for script in [
+            vec![ok(&payment(found))],
+            vec![not_found(), ok(&movement(found))],
+        ] {
+            let (_server, confirmed) = confirm(script, &event).await;
+            let differences = confirmed.unwrap().differences(&event);
+            let differences: Vec<_> = differences
+                .iter()
+                .map(|one| (one.field, one.said.as_str(), one.found.as_str()))
+                .collect();
+            assert_eq!(differences, wanted, "{event:?}, {found}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_card_that_is_said_to_be_terminated_has_to_be() {
+    for (name, found, difference) in [
+        (
+            "card.terminated",
+            "ACTIVE",
+            Some(("status", "TERMINATED", "ACTIVE")),
+        ),
+        ("card.terminated", "TERMINATED", None),
+        ("card.created", "TERMINATED", None),
+        // It tells how the withdrawal ended, and not the card.
+        ("card.withdraw.failed", "ACTIVE", None),
+    ] {
+        let event = event(name, &json!({"card_id": "card_1", "status": "FAILED"}));
+        let (_server, confirmed) = confirm([ok(&card(found))], &event).await;
         let differences = confirmed.unwrap().differences(&event);
         let differences: Vec<_> = differences
             .iter()
@@ -253,6 +335,9 @@ async fn a_movement_on_a_card_and_a_customer() {
     );
     assert!(confirmed.succeeded());
     assert_eq!(confirmed.differences(&settled)[0].field, "amount");
+    let data = json!({"transaction_id": "txn_1", "card_id": "card_1", "status": "FAILED"});
+    let failed = event("transaction.settlement.completed", &data);
+    assert_eq!(confirmed.differences(&failed)[0].field, "status");
     assert_eq!(server.seen("/cards/card_1/transactions/txn_1").len(), 1);
 
     let created = event("customer.created", &json!({"id": "cust_1"}));

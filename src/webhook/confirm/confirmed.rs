@@ -51,7 +51,7 @@ pub enum Confirmed {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Difference {
-    /// What: `type`, `amount`, `currency`, `transaction_id`, `card_id`, `customer_id`.
+    /// What: `type`, `status`, `amount`, `currency`, `transaction_id`, `card_id`, `customer_id`.
     pub field: &'static str,
     /// According to the event. Anybody may have written it: show it with `{:?}`, so that it does not
     /// look like a line of your own log.
@@ -121,24 +121,11 @@ impl Confirmed {
     /// what it tells of, and a confirmation may share a call that was made before. Let the notice come
     /// again then, or look again yourself: there may be no other.
     pub fn is_behind(&self, event: &Event) -> bool {
-        let said = event.status().map(TransactionStatus::from);
-        let by_name = matches!(
-            event.name(),
-            EventName::CollectionSuccessful | EventName::CollectionFailed
-        );
-        !self.is_final() && (by_name || said.is_some_and(|status| status.is_final()))
+        !self.is_final() && outcomes(event).next().is_some()
     }
 
     fn ended(&self) -> Option<bool> {
-        let transaction = |status: &TransactionStatus| match status {
-            TransactionStatus::Success => Some(true),
-            TransactionStatus::Failed => Some(false),
-            _ => None,
-        };
         match self {
-            Self::Payment(payment) => transaction(&payment.status),
-            Self::WalletTransaction(found) => transaction(&found.status),
-            Self::CardTransaction(found) => transaction(&found.json()["status"].as_str()?.into()),
             Self::Card(card) => match card.status {
                 CardStatus::Active
                 | CardStatus::Frozen
@@ -148,7 +135,19 @@ impl Confirmed {
                 _ => None,
             },
             Self::Customer(_) => Some(true),
+            _ => self.outcome().map(|it| it == TransactionStatus::Success),
         }
+    }
+
+    /// How a payment or transaction has ended, if it has.
+    fn outcome(&self) -> Option<TransactionStatus> {
+        let status = match self {
+            Self::Payment(payment) => payment.status.clone(),
+            Self::WalletTransaction(found) => found.status.clone(),
+            Self::CardTransaction(found) => found.json()["status"].as_str()?.into(),
+            Self::Card(_) | Self::Customer(_) => return None,
+        };
+        status.is_final().then_some(status)
     }
 
     /// Equal for the same payment or transaction with the same status, whatever notice led to it: to
@@ -179,11 +178,13 @@ impl Confirmed {
     }
 
     /// What the event says and the API contradicts: ids, the amount, to the last digit, the currency,
-    /// and whether a payment is a collection or a payout, which the event's name says. A notice with a
-    /// difference was made up, or is of another thing than it seems.
+    /// how it has ended, and whether a payment is a collection or a payout, which the event's name
+    /// says. A notice with a difference was made up, or is of another thing than it seems.
     ///
-    /// The status is not compared: a notice tells of how things stood. What only one of the two says
-    /// is no difference, so the absence of one proves nothing.
+    /// A notice tells of how things stood, so its status is a difference only where time does not
+    /// explain it: `SUCCESS` where the API says `FAILED`, or the reverse, and `card.terminated` of a
+    /// card that is not. What only one of the two says is no difference, so the absence of one proves
+    /// nothing.
     pub fn differences(&self, event: &Event) -> Vec<Difference> {
         let found = self.found();
         let mut differences = Vec::new();
@@ -197,6 +198,8 @@ impl Confirmed {
         let text = |id: Option<&str>| id.map(str::to_owned);
         let said = direction(event.name()).map(|direction| direction.as_str().to_owned());
         compare("type", said, text(found.direction.as_deref()));
+        let (said, now) = self.statuses(event).unzip();
+        compare("status", said, now);
         let said = event.transaction_id().map(AsRef::as_ref);
         compare("transaction_id", text(said), found.transaction);
         let said = event.card_id().map(AsRef::as_ref);
@@ -210,6 +213,18 @@ impl Confirmed {
         let found = found.currency.as_ref().map(AsRef::as_ref);
         compare("currency", text(said), text(found));
         differences
+    }
+
+    /// What the event says of how it has ended, and what is true, where both are final and differ.
+    fn statuses(&self, event: &Event) -> Option<(String, String)> {
+        if let Self::Card(card) = self {
+            let terminated = CardStatus::Terminated;
+            let is_wrong = *event.name() == EventName::CardTerminated && card.status != terminated;
+            return is_wrong.then(|| (terminated.to_string(), card.status.to_string()));
+        }
+        let found = self.outcome()?;
+        let said = outcomes(event).find(|said| *said != found)?;
+        Some((said.to_string(), found.to_string()))
     }
 
     fn found(&self) -> Found {
@@ -257,6 +272,21 @@ impl Confirmed {
             },
         }
     }
+}
+
+/// The ends that an event tells of: by its name, and by its status.
+fn outcomes(event: &Event) -> impl Iterator<Item = TransactionStatus> {
+    let by_name = match event.name() {
+        EventName::CollectionSuccessful => Some(TransactionStatus::Success),
+        EventName::CollectionFailed => Some(TransactionStatus::Failed),
+        _ => None,
+    };
+    // Whoever reads the notice may not mind the case.
+    let said = event.status().map(str::to_ascii_uppercase);
+    let said = said.map(TransactionStatus::from);
+    by_name
+        .into_iter()
+        .chain(said.filter(TransactionStatus::is_final))
 }
 
 /// Which way the money of an event goes, by its name.
