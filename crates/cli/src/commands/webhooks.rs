@@ -1,6 +1,7 @@
 //! `cartevo webhooks …`
 
 mod forward;
+mod known;
 mod notice;
 mod receiver;
 
@@ -28,7 +29,8 @@ pub enum Command {
     /// Receive notices on this machine: verify, confirm and show them
     ///
     /// Any path is good. What is verified and confirmed is answered with 2xx; all else with an error,
-    /// so that it comes again. A notice that was seen before is not shown a second time.
+    /// so that it comes again. What the API cannot be asked, such as what has happened to a card,
+    /// counts only where it is signed. A notice that was seen before is not shown a second time.
     Listen(Listen),
 }
 

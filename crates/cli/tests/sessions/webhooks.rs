@@ -9,6 +9,7 @@ use crate::support::{Session, World};
 use axum::{Router, body::Bytes, http::HeaderMap, http::StatusCode};
 use cartevo::webhook::Signer;
 use cartevo_sandbox::{AttemptOutcome, Sandbox, SignatureScheme, WebhookTarget};
+use serde_json::{Value, json};
 
 const SECRET: &str = "a secret that both sides know";
 const COLLECT: [&str; 10] = [
@@ -37,9 +38,13 @@ fn undecided() -> World {
 /// A session in which notices are listened for, and the address.
 fn listening<'a>(name: &'a str, world: &'a World, options: &str) -> (Session<'a>, String) {
     let mut session = Session::new(name, world);
+    session.set("CARTEVO_WEBHOOK_SECRET", SECRET);
+    listens(session, options)
+}
+
+fn listens<'a>(mut session: Session<'a>, options: &str) -> (Session<'a>, String) {
     session.hide(r"^\d\d:\d\d:\d\d", "HH:MM:SS");
     session.hide(r#""at":"[^"]*""#, r#""at":"(time)""#);
-    session.set("CARTEVO_WEBHOOK_SECRET", SECRET);
     session.run(&format!("cartevo webhooks listen --port 0{options}"));
     session.see("Ctrl-C ends it.");
     let screen = session.screen();
@@ -66,6 +71,16 @@ fn delivered(world: &World) -> (String, AttemptOutcome) {
 fn collect(world: &World) -> String {
     assert!(world.cartevo(&COLLECT).status.success());
     world.sandbox.transactions().pop().unwrap().id
+}
+
+fn notice(name: &str, data: &Value) -> String {
+    json!({"event": name, "data": data}).to_string()
+}
+
+/// More than there is on any card.
+fn top_up(card: &str) -> String {
+    let data = json!({"card_id": card, "transaction_id": "txn_1", "amount": 99999, "currency": "USD", "status": "SUCCESS"});
+    notice("card.fund", &data)
 }
 
 /// Posts something by hand, signed or not, and gives the answer's status.
@@ -135,6 +150,24 @@ fn programs_get_a_line_for_each_notice() {
     session.see("PENDING");
     world.sandbox.settle(&payment).unwrap();
     session.see("SUCCESS");
+    session.meanwhile("what is told of a card or a customer is not confirmed");
+    world.sandbox.set_webhook(None);
+    let card = world.card();
+    let body = top_up(&card);
+    assert_eq!(post(&world, &address, body, true), 200);
+    session.see("card.fund");
+    let customer = world.sandbox.seeded().approved_customer.clone();
+    let body = notice("customer.created", &json!({"customer_id": customer}));
+    assert_eq!(post(&world, &address, body, true), 200);
+    session.see("customer.created");
+    session.meanwhile("nor what names nothing");
+    let body = notice("payment.payout", &json!({}));
+    assert_eq!(post(&world, &address, body, true), 200);
+    session.see("payment.payout");
+    session.meanwhile("and this is too large");
+    let body = " ".repeat(cartevo::webhook::LARGEST_BODY + 1);
+    assert_eq!(post(&world, &address, body, true), 413);
+    session.see("1048576 bytes");
     session.interrupt();
     session.ends(130);
     session.check();
@@ -205,6 +238,52 @@ fn what_is_passed_on_is_the_same_to_the_byte_and_answered_as_there() {
         .unwrap();
     let event = verifier.event(headers, &first.1).unwrap();
     assert_eq!(event.transaction_id().unwrap().as_str(), payment);
+}
+
+#[test]
+fn unsigned_only_what_the_api_says_is_passed_on() {
+    let world = undecided();
+    let (elsewhere, got) = elsewhere(&world, &[204]);
+    let card = world.card();
+    let payment = collect(&world);
+    world.sandbox.fail(&payment).unwrap();
+    let session = Session::new("webhooks-unsigned", &world);
+    let (mut session, address) = listens(session, &format!(" --forward {elsewhere}"));
+    session.see("signed.");
+    session.meanwhile("the payment has failed");
+    let claim = |status: &str| {
+        let data = json!({"transaction_id": payment, "status": status});
+        notice("payment.collect", &data)
+    };
+    assert_eq!(post(&world, &address, claim("SUCCESS"), false), 422);
+    session.see("but it is FAILED");
+    let body = notice(
+        "collection.successful",
+        &json!({"transaction_id": payment, "amount": 2000}),
+    );
+    assert_eq!(post(&world, &address, body, false), 422);
+    session.see("but it is 1000");
+    session.meanwhile("the card has not been topped up");
+    assert_eq!(post(&world, &address, top_up(&card), false), 422);
+    session.see("20.00 USD");
+    session.meanwhile("and not terminated");
+    let body = notice("card.terminated", &json!({"card_id": card}));
+    assert_eq!(post(&world, &address, body, false), 422);
+    session.see("but it is ACTIVE");
+    session.meanwhile("nothing is named");
+    let body = notice("payment.payout", &json!({"amount": 1000}));
+    assert_eq!(post(&world, &address, body, false), 422);
+    session.see("no usable id");
+    session.meanwhile("and this is true");
+    assert_eq!(post(&world, &address, claim("FAILED"), false), 200);
+    session.see("which answered 204");
+    session.interrupt();
+    session.ends(0);
+    session.check();
+
+    let got = got.lock().unwrap();
+    let got: Vec<_> = got.iter().map(|(_, body)| &body[..]).collect();
+    assert_eq!(got, [claim("FAILED").as_bytes()]);
 }
 
 #[test]

@@ -17,8 +17,13 @@ pub enum Judgement {
     Refused(String),
     /// It was told before.
     Known,
+    /// It was told before, and is still being passed on.
+    UnderWay,
     /// This is what the API says.
     Confirmed(Confirmed),
+    /// What it is about is there, and this is what the API says of that, and nothing of what the
+    /// notice tells.
+    Exists(Confirmed),
     /// The API was not asked.
     Unconfirmed,
     /// There is nothing that the API could be asked for.
@@ -40,7 +45,8 @@ pub struct Passed {
 /// A notice that has come.
 pub struct Notice {
     at: DateTime<Local>,
-    event: Option<Event>,
+    /// What it says, if that may be read.
+    pub event: Option<Event>,
     /// What was made of it.
     pub judgement: Judgement,
     /// Whether it was passed on.
@@ -65,7 +71,7 @@ impl Notice {
     /// tells of the decision may be the same to the byte.
     pub fn key(&self) -> Option<DedupKey> {
         let is_decided = match &self.judgement {
-            Judgement::Confirmed(confirmed) => confirmed.is_final(),
+            Judgement::Confirmed(confirmed) | Judgement::Exists(confirmed) => confirmed.is_final(),
             Judgement::Unconfirmed | Judgement::Nothing(_) => true,
             _ => false,
         };
@@ -112,6 +118,8 @@ impl Notice {
         match &self.judgement {
             Judgement::Refused(why) => say(&shown(why)),
             Judgement::Known => say(&format!("{signed}told before")),
+            Judgement::UnderWay => say(&format!("{signed}told before, and still being passed on")),
+            Judgement::Exists(confirmed) => say(&format!("{signed}{}", only_there(confirmed))),
             Judgement::Unconfirmed => say(&format!("{signed}not confirmed")),
             Judgement::Nothing(why) => say(&format!("{signed}not confirmed: {why}")),
             Judgement::NotNow(why) => say(&format!("{signed}not confirmed: {}", shown(why))),
@@ -152,6 +160,8 @@ impl Notice {
         let (judgement, why) = match &self.judgement {
             Judgement::Refused(why) => ("refused", Some(why.as_str())),
             Judgement::Known => ("known", None),
+            Judgement::UnderWay => ("under_way", None),
+            Judgement::Exists(confirmed) => ("exists", Some(only_there(confirmed))),
             Judgement::Confirmed(_) => ("confirmed", None),
             Judgement::Unconfirmed => ("unconfirmed", None),
             Judgement::Nothing(why) => ("nothing_to_confirm", Some(why.as_str())),
@@ -175,7 +185,7 @@ impl Notice {
         }
         if matches!(
             self.judgement,
-            Judgement::Confirmed(_) | Judgement::Unconfirmed
+            Judgement::Confirmed(_) | Judgement::Exists(_) | Judgement::Unconfirmed
         ) {
             json["about"] = self.record().json();
         }
@@ -198,14 +208,16 @@ impl Notice {
     /// What it is about: as the API says; else as the notice does.
     fn record(&self) -> Record {
         match (&self.judgement, &self.event) {
-            (Judgement::Confirmed(confirmed), _) => found(confirmed),
+            (Judgement::Confirmed(confirmed) | Judgement::Exists(confirmed), _) => found(confirmed),
             (Judgement::Unconfirmed, Some(event)) => said(event),
             _ => Record::new(),
         }
     }
 
     fn differences(&self) -> Vec<(&'static str, String, String)> {
-        let (Judgement::Confirmed(confirmed), Some(event)) = (&self.judgement, &self.event) else {
+        let (Judgement::Confirmed(confirmed) | Judgement::Exists(confirmed), Some(event)) =
+            (&self.judgement, &self.event)
+        else {
             return Vec::new();
         };
         let differences = confirmed.differences(event).into_iter();
@@ -215,6 +227,17 @@ impl Notice {
                 (difference.field, said, found)
             })
             .collect()
+    }
+}
+
+/// What was confirmed where nothing more could be.
+fn only_there(confirmed: &Confirmed) -> &'static str {
+    match confirmed {
+        Confirmed::Card(_) => "the card is there; what the notice tells of it is not confirmed",
+        Confirmed::Customer(_) => {
+            "the customer is there; what the notice tells of it is not confirmed"
+        }
+        _ => "it is there; what the notice tells of it is not confirmed",
     }
 }
 

@@ -1,26 +1,23 @@
 //! The local receiver: it verifies, leaves out what is known, confirms, passes on, and answers.
 
-use std::{
-    collections::HashSet,
-    sync::{Arc, Mutex, PoisonError},
-    time::Duration,
-};
+use std::{sync::Arc, time::Duration};
 
 use axum::{
     Router,
     body::Bytes,
-    extract::{DefaultBodyLimit, State},
+    extract::{DefaultBodyLimit, State, rejection::BytesRejection},
     http::{HeaderMap, StatusCode},
     routing::post,
 };
 use cartevo::{
     Client,
-    webhook::{ConfirmError, Confirmed, DedupKey, Event, EventError, LARGEST_BODY, Verifier},
+    webhook::{ConfirmError, Confirmed, Event, EventError, LARGEST_BODY, Verifier},
 };
 use tokio::time::timeout;
 
 use super::{
     forward::Forward,
+    known::{Known, Stage},
     notice::{Judgement, Notice, Passed},
 };
 use crate::{out::Out, told::told};
@@ -36,8 +33,7 @@ pub struct Receiver {
     verifier: Option<Verifier>,
     forward: Option<Forward>,
     out: Out,
-    /// What need not be told again.
-    done: Mutex<HashSet<DedupKey>>,
+    known: Known,
 }
 
 /// The receiver as a web server, at any path.
@@ -50,13 +46,12 @@ pub fn router(receiver: Arc<Receiver>) -> Router {
 async fn notice(
     State(receiver): State<Arc<Receiver>>,
     headers: HeaderMap,
-    body: Bytes,
+    body: Result<Bytes, BytesRejection>,
 ) -> StatusCode {
-    let receive = receiver.receive(&headers, &body);
-    let notice = timeout(LIMIT, receive).await.unwrap_or_else(|_| {
-        let event = Event::parse(&body).ok();
-        Notice::new(event, Judgement::TooSlow, StatusCode::SERVICE_UNAVAILABLE)
-    });
+    let notice = match body {
+        Ok(body) => receiver.in_time(&headers, &body).await,
+        Err(rejection) => not_read(rejection.status()),
+    };
     let answer = notice.answer;
     notice.show(receiver.out, receiver.verifier.is_some());
     answer
@@ -75,8 +70,16 @@ impl Receiver {
             verifier,
             forward,
             out,
-            done: Mutex::default(),
+            known: Known::default(),
         }
+    }
+
+    async fn in_time(&self, headers: &HeaderMap, body: &Bytes) -> Notice {
+        let received = timeout(LIMIT, self.receive(headers, body)).await;
+        received.unwrap_or_else(|_| {
+            let event = Event::parse(body).ok();
+            Notice::new(event, Judgement::TooSlow, StatusCode::SERVICE_UNAVAILABLE)
+        })
     }
 
     async fn receive(&self, headers: &HeaderMap, body: &Bytes) -> Notice {
@@ -95,33 +98,34 @@ impl Receiver {
                 return Notice::new(None, refused, StatusCode::BAD_REQUEST);
             }
         };
-        if self.done().contains(&event.dedup_key()) {
-            return Notice::new(Some(event), Judgement::Known, StatusCode::OK);
+        if let Some(stage) = self.known.stage(event.dedup_key()) {
+            return known(Some(event), stage);
         }
         let (judgement, answer) = self.judge(&event).await;
         let mut notice = Notice::new(Some(event), judgement, answer);
         if !answer.is_success() {
             return notice;
         }
-        let key = notice.key();
-        if key.is_some_and(|key| !self.done().insert(key)) {
+        let turn = match notice.key().map(|key| self.known.begin(key)).transpose() {
+            Ok(turn) => turn,
             // The same was delivered twice at the same time.
-            notice.judgement = Judgement::Known;
-            return notice;
-        }
+            Err(stage) => return known(notice.event, stage),
+        };
         if let Some(forward) = &self.forward {
             let passed = forward.pass_on(headers, body.clone()).await;
-            // What was not taken has to come again, and be passed on then.
-            if !passed.as_ref().is_ok_and(StatusCode::is_success) {
-                if let Some(key) = key {
-                    self.done().remove(&key);
-                }
-                notice.answer = StatusCode::BAD_GATEWAY;
-            }
+            let is_taken = passed.as_ref().is_ok_and(StatusCode::is_success);
             notice.passed = Some(Passed {
                 to: forward.shown(),
                 answer: passed,
             });
+            if !is_taken {
+                // It has to come again, and be passed on then.
+                notice.answer = StatusCode::BAD_GATEWAY;
+                return notice;
+            }
+        }
+        if let Some(turn) = turn {
+            turn.done();
         }
         notice
     }
@@ -134,10 +138,17 @@ impl Receiver {
         match client.webhooks().confirm(event).await {
             Ok(confirmed) => {
                 let answer = answer(event, &confirmed);
-                (Judgement::Confirmed(confirmed), answer)
+                match confirmed {
+                    Confirmed::Payment(_)
+                    | Confirmed::WalletTransaction(_)
+                    | Confirmed::CardTransaction(_) => (Judgement::Confirmed(confirmed), answer),
+                    // It has a state, which says nothing of what has happened to it.
+                    _ if answer.is_success() => (Judgement::Exists(confirmed), self.unconfirmed()),
+                    _ => (Judgement::Exists(confirmed), answer),
+                }
             }
             Err(error @ ConfirmError::NothingToConfirm) => {
-                (Judgement::Nothing(error.to_string()), StatusCode::OK)
+                (Judgement::Nothing(error.to_string()), self.unconfirmed())
             }
             Err(error) => {
                 let why = match &error {
@@ -152,8 +163,33 @@ impl Receiver {
         }
     }
 
-    fn done(&self) -> std::sync::MutexGuard<'_, HashSet<DedupKey>> {
-        self.done.lock().unwrap_or_else(PoisonError::into_inner)
+    /// What to answer where the API cannot say whether it is true: a signature vouches for it, and
+    /// without one anybody may have made it up.
+    fn unconfirmed(&self) -> StatusCode {
+        if self.verifier.is_some() {
+            StatusCode::OK
+        } else {
+            StatusCode::UNPROCESSABLE_ENTITY
+        }
+    }
+}
+
+/// One whose body could not be read.
+fn not_read(answer: StatusCode) -> Notice {
+    let why = if answer == StatusCode::PAYLOAD_TOO_LARGE {
+        format!("it has more than {LARGEST_BODY} bytes")
+    } else {
+        "it has not come whole".to_owned()
+    };
+    Notice::new(None, Judgement::Refused(why), answer)
+}
+
+/// One that has come before.
+fn known(event: Option<Event>, stage: Stage) -> Notice {
+    match stage {
+        Stage::Done => Notice::new(event, Judgement::Known, StatusCode::OK),
+        // If the other one fails, this one has to come again.
+        Stage::UnderWay => Notice::new(event, Judgement::UnderWay, StatusCode::SERVICE_UNAVAILABLE),
     }
 }
 
@@ -168,3 +204,6 @@ fn answer(event: &Event, confirmed: &Confirmed) -> StatusCode {
         StatusCode::UNPROCESSABLE_ENTITY
     }
 }
+
+#[cfg(test)]
+mod tests;
