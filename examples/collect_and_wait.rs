@@ -7,33 +7,39 @@
 //!
 //! The second form takes `CARTEVO_CLIENT_ID` and `CARTEVO_CLIENT_KEY` from the environment and asks a
 //! real payer for real money. The order's number goes along as `external_id`. Run it again with the
-//! same number after whatever happened: nobody pays twice.
+//! same number after whatever happened: it looks for what an earlier run has begun, and nobody pays
+//! twice.
 //! Exit: 0 paid, 1 not paid, 2 usage, 3 not known yet.
 
-use std::{env, error::Error, process::ExitCode, time::Duration};
+use std::{env, process::ExitCode, time::Duration};
 
 use cartevo::{
-    Amount, Client, Found, Money, Msisdn, NewCollection, Operator, Outcome, Reconciled,
-    TransactionId,
+    Client, Error, Found, Money, Msisdn, NewCollection, Outcome, PaymentType, Reconciled,
+    TransactionId, Unlimited,
 };
 use cartevo_sandbox::Sandbox;
 
-type Result<T> = std::result::Result<T, Box<dyn Error>>;
+type Result<T, E = Box<dyn std::error::Error>> = std::result::Result<T, E>;
 
 struct Order {
     id: String,
-    payer: Msisdn,
-    operator: Operator,
-    amount: Amount,
+    collection: NewCollection,
 }
 
 impl Order {
     fn read(id: &str, payer: &str, operator: &str, amount: &str) -> Result<Self> {
+        let payer: Msisdn = payer.parse()?;
+        let country = payer.country().ok_or("whose number is that?")?;
+        let collection = NewCollection {
+            operator: operator.into(),
+            phone_number: (&payer).into(),
+            amount: amount.parse()?,
+            currency: country.currency().ok_or("which currency is it?")?,
+            country,
+        };
         Ok(Self {
             id: id.to_owned(),
-            payer: payer.parse()?,
-            operator: operator.into(),
-            amount: amount.parse()?,
+            collection,
         })
     }
 }
@@ -48,29 +54,53 @@ enum End {
     NotKnown(String),
 }
 
-async fn collect(client: &Client, order: &Order, patience: Duration) -> Result<End> {
-    let country = order.payer.country().ok_or("whose number is that?")?;
-    let currency = country.currency().ok_or("which currency is it?")?;
-    let collection = NewCollection {
-        operator: order.operator.clone(),
-        country,
-        phone_number: (&order.payer).into(),
-        amount: order.amount,
-        currency,
-    };
-    let call = client
-        .payments()
-        .collect(collection)
-        .external_id(&*order.id);
+/// What went wrong on the way decides nothing about an order.
+impl From<Error> for End {
+    fn from(error: Error) -> Self {
+        Self::NotKnown(error.to_string())
+    }
+}
+
+/// The payment that an earlier run has begun for the order, however that run ended.
+async fn begun(client: &Client, order: &Order) -> Result<Option<TransactionId>, Error> {
+    // The filter takes what contains the text: some may be another order's.
+    let list = client.payments().list().type_(PaymentType::Collection);
+    let mut found = list.external_id(&*order.id).limit(100).stream();
+    while let Some(payment) = found.next().await {
+        let payment = payment?;
+        if payment.external_id.as_ref() == Some(&order.id) {
+            return Ok(Some(payment.transaction_id));
+        }
+    }
+    Ok(None)
+}
+
+/// Begins the payment of an order, or finds it; else gives the order's end.
+async fn begin(client: &Client, order: &Order) -> Result<TransactionId, End> {
+    // If the look fails, nothing is asked for, and nothing is said to be unpaid.
+    if let Some(id) = begun(client, order).await? {
+        return Ok(id);
+    }
+    let call = client.payments().collect(order.collection.clone());
     // With a reference of ours it is sent again by itself where that cannot charge anybody twice.
-    let id: TransactionId = match call.await {
-        Ok(started) => started.transaction_id.clone(),
+    match call.external_id(&*order.id).await {
+        Ok(started) => Ok(started.transaction_id.clone()),
         Err(error) if error.may_have_been_carried_out() => match client.reconcile(&error).await? {
-            Reconciled::CarriedOut(Found::Payment(payment)) => payment.transaction_id,
-            Reconciled::NotCarriedOut => return Ok(End::NotPaid(error.to_string())),
-            undecided => return Ok(End::NotKnown(format!("{undecided:?}"))),
+            Reconciled::CarriedOut(Found::Payment(payment)) => Ok(payment.transaction_id),
+            Reconciled::NotCarriedOut => Err(End::NotPaid(error.to_string())),
+            undecided => Err(End::NotKnown(format!("{undecided:?}"))),
         },
-        Err(error) => return Ok(End::NotPaid(error.to_string())),
+        // A run that cannot connect, or is turned away whatever it asks, learns nothing of the order.
+        Err(error) if matches!(error, Error::NotSent(_)) => Err(error.into()),
+        Err(error) if matches!(error.status(), Some(401 | 403 | 429)) => Err(error.into()),
+        Err(refused) => Err(End::NotPaid(refused.to_string())),
+    }
+}
+
+async fn collect(client: &Client, order: &Order, patience: Duration) -> End {
+    let id = match begin(client, order).await {
+        Ok(id) => id,
+        Err(end) => return end,
     };
     let wait = client.wait_for_payment(&id).give_up_after(patience);
     let wait = wait.on_progress(|progress| {
@@ -82,13 +112,14 @@ async fn collect(client: &Client, order: &Order, patience: Duration) -> Result<E
             None => println!(),
         }
     });
-    Ok(match wait.await? {
-        Outcome::Succeeded(payment) => End::Paid(payment.amount()),
-        Outcome::Failed(payment) => {
+    match wait.await {
+        Ok(Outcome::Succeeded(payment)) => End::Paid(payment.amount()),
+        Ok(Outcome::Failed(payment)) => {
             End::NotPaid(payment.error_message.unwrap_or_else(|| "no reason".into()))
         }
-        _ => End::NotKnown(format!("{id} is not decided")),
-    })
+        Ok(_) => End::NotKnown(format!("{id} is not decided")),
+        Err(error) => error.into(),
+    }
 }
 
 /// Says what an order has come to, and with which exit code.
@@ -112,10 +143,13 @@ fn tell(order: &Order, end: &End) -> u8 {
 async fn demonstration() -> Result<u8> {
     println!("A sandbox on this machine. No money moves.");
     let at_once = Some(Duration::ZERO);
-    let sandbox = Sandbox::builder().settle_after(at_once).start().await?;
+    let sandbox = Sandbox::builder().settle_after(at_once).quota(None);
+    let sandbox = sandbox.start().await?;
     let client = Client::builder()
         .credentials(sandbox.client_id(), sandbox.client_key())
         .base_url(sandbox.url())
+        // `bulk_payouts` shows the quota: three orders would wait a minute for it.
+        .quota(Unlimited)
         .build()?;
     // The sandbox's operators go by the last digits: these confirm, refuse, and never decide.
     for (id, payer) in [
@@ -125,7 +159,7 @@ async fn demonstration() -> Result<u8> {
     ] {
         println!("\n{id} of {payer}");
         let order = Order::read(id, payer, "mtn", "1000")?;
-        let end = collect(&client, &order, Duration::from_secs(1)).await?;
+        let end = collect(&client, &order, Duration::from_secs(1)).await;
         tell(&order, &end);
     }
     Ok(0)
@@ -158,6 +192,6 @@ async fn main() -> ExitCode {
 async fn real_api(id: &str, payer: &str, operator: &str, amount: &str) -> Result<u8> {
     let order = Order::read(id, payer, operator, amount)?;
     let quarter_of_an_hour = Duration::from_secs(900);
-    let end = collect(&Client::from_env()?, &order, quarter_of_an_hour).await?;
+    let end = collect(&Client::from_env()?, &order, quarter_of_an_hour).await;
     Ok(tell(&order, &end))
 }
