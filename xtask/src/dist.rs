@@ -3,6 +3,7 @@
 mod built;
 mod cargo;
 mod check;
+mod documents;
 mod emit;
 mod layout;
 mod manifest;

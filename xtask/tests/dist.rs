@@ -93,6 +93,71 @@ fn what_a_published_crate_has_is_there_and_nothing_of_the_run_before() {
     }
 }
 
+/// What the manifest of an emitted crate has packed.
+fn included(member: &str) -> Vec<String> {
+    let manifest = read(&format!("{member}/Cargo.toml"));
+    let manifest: toml_edit::DocumentMut = manifest.parse().expect("TOML");
+    let include = manifest["package"]["include"].as_array().expect("a list");
+    let entries = include.iter().filter_map(|entry| entry.as_str());
+    entries
+        .map(|entry| entry.trim_start_matches('/').to_owned())
+        .collect()
+}
+
+#[test]
+fn every_link_of_a_packed_document_leads_to_what_is_packed() {
+    let mut seen = Vec::new();
+    for member in ["cartevo", "cartevo-sandbox"] {
+        let included = included(member);
+        for document in included.iter().filter(|name| name.ends_with(".md")) {
+            let text = read(&format!("{member}/{document}"));
+            let links = text.split("](").skip(1);
+            let links = links.filter_map(|rest| rest.split(')').next());
+            for link in links.filter(|link| !link.contains("://") && !link.starts_with('#')) {
+                let line = format!("{member}/{document}: {link}");
+                let path = Path::new(document).with_file_name(link);
+                // `docs/..` is where `docs` is.
+                let path = path.display().to_string().replace("docs/../", "");
+                assert!(at(member).join(&path).exists(), "{line}");
+                let is_packed = |entry: &String| Path::new(&path).starts_with(entry);
+                assert!(included.iter().any(is_packed), "{line}");
+                seen.push(line);
+            }
+        }
+    }
+    for line in [
+        "cartevo/README.md: docs/cli.md",
+        "cartevo/README.md: SECURITY.md",
+        "cartevo/docs/sandbox.md: ../examples/sandbox-seed.json",
+        "cartevo-sandbox/README.md: examples/sandbox-seed.json",
+    ] {
+        assert!(seen.iter().any(|seen| seen == line), "{line}: {seen:?}");
+    }
+}
+
+#[test]
+fn a_packed_readme_says_how_the_package_is_had_and_nothing_of_a_checkout() {
+    for member in ["cartevo", "cartevo-sandbox"] {
+        let readme = read(&format!("{member}/README.md"));
+        let dependency = format!("\n{member} = \"{}\"\n", env!("CARGO_PKG_VERSION"));
+        assert!(readme.contains(&dependency), "{readme}");
+        for word in [
+            "not on crates.io",
+            "path = ",
+            "--path",
+            "--workspace",
+            "cargo xtask",
+            "cargo bench",
+            "CONTRIBUTING",
+            "<!--",
+            "-->",
+            "VERSION",
+        ] {
+            assert!(!readme.contains(word), "{member}: {word}");
+        }
+    }
+}
+
 #[test]
 fn the_generated_code_is_inside_and_nothing_else_is_looked_for() {
     let generated = read("cartevo/src/generated.rs");

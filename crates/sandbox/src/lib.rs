@@ -33,8 +33,8 @@
 //! | look | [`Sandbox::requests`], [`Sandbox::transactions`], [`Sandbox::admin_url`] |
 //! | come back to a state | [`Sandbox::snapshot`], [`Sandbox::restore`], [`Sandbox::reset`] |
 //!
-//! The guide `docs/sandbox.md` says how a team uses it in tests, in a terminal and in CI, and what
-//! it decides where no source says anything.
+//! Its README, which is `docs/sandbox.md` in the repository, says how a team uses it in tests, in a
+//! terminal and in CI, and what it decides where no source says anything.
 
 mod admin;
 mod answer;

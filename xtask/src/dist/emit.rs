@@ -8,7 +8,7 @@ use std::{
 use toml_edit::{DocumentMut, Item};
 
 use super::{
-    built,
+    built, documents,
     layout::{self, FOR_TESTS, Member},
     manifest,
 };
@@ -73,6 +73,7 @@ fn packed(root: &Path, member: &Member, source: &DocumentMut, folder: &Path) -> 
     let include = said("include")
         .and_then(Item::as_array)
         .ok_or_else(|| format!("{} does not say what is packed (`include`)", member.name))?;
+    let mut sources = Vec::new();
     for entry in include {
         let name = entry.as_str().unwrap_or_default().trim_start_matches('/');
         let own = match said("readme").and_then(Item::as_str) {
@@ -81,8 +82,35 @@ fn packed(root: &Path, member: &Member, source: &DocumentMut, folder: &Path) -> 
         };
         let from = if own.exists() { own } else { root.join(name) };
         copy(&from, &folder.join(name))?;
+        sources.push((name, from));
+    }
+    for (name, source) in sources.iter().filter(|(name, _)| name.ends_with(".md")) {
+        document(root, member, source, folder, name)
+            .map_err(|error| format!("{}: {error}", source.display()))?;
     }
     Ok(())
+}
+
+/// Makes a document of the repository, which has been copied, one of the package.
+fn document(
+    root: &Path,
+    member: &Member,
+    source: &Path,
+    folder: &Path,
+    name: &str,
+) -> Result<(), String> {
+    let place = folder.join(name);
+    let (text, blocks) = documents::sides(&read(&place)?, &member.version)?;
+    if name == "README.md" && blocks == 0 {
+        return Err("it does not say how the package is had: `<!-- repository -->`".to_owned());
+    }
+    // The repository's own way to it, without `..`.
+    let canonical = |path: &Path| path.canonicalize().map_err(|error| error.to_string());
+    let (source, root) = (canonical(source)?, canonical(root)?);
+    let source = source.strip_prefix(root).unwrap_or(&source);
+    let is_packed = |path: &Path| folder.join(path).exists();
+    let text = documents::links(&text, source, Path::new(name), is_packed)?;
+    write(&place, text.as_bytes())
 }
 
 /// Puts what was generated where it is included, byte for byte.
