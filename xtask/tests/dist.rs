@@ -1,6 +1,7 @@
 //! What `cargo xtask dist` writes. That it works is proven by the command itself, step by step.
 
 use std::{
+    collections::BTreeSet,
     fs,
     path::{Path, PathBuf},
     process::{Command, Output},
@@ -233,6 +234,54 @@ fn who_depends_on_it_gets_nothing_of_the_generator() {
         "{said}"
     );
     assert!(said.contains("package: left out"), "{said}");
+}
+
+/// The crates behind `cartevo` with these features alone.
+fn behind(features: &str) -> BTreeSet<String> {
+    let mut cargo = Command::new(env!("CARGO"));
+    cargo.args(["tree", "--quiet", "--offline", "--package", "cartevo"]);
+    cargo.args(["--edges", "normal,build", "--prefix", "none", "--no-dedupe"]);
+    cargo.args(["--no-default-features", "--features", features]);
+    let output = cargo.current_dir(emitted().0.path()).output();
+    let output = output.expect("cargo runs");
+    assert!(output.status.success(), "{features}: {}", text(&output));
+    let text = text(&output);
+    let names = text.lines().map(|line| {
+        let mut words = line.split_whitespace();
+        format!("{:?} {:?}", words.next(), words.next())
+    });
+    // The first line is the crate itself.
+    names.skip(1).collect()
+}
+
+#[test]
+fn the_documentation_counts_the_crates_that_a_feature_costs() {
+    if !cfg!(all(target_os = "linux", target_arch = "x86_64")) {
+        // What is counted is what Linux needs.
+        return;
+    }
+    let document = Path::new(env!("CARGO_MANIFEST_DIR")).join("../src/docs/features.md");
+    let document = fs::read_to_string(document).expect("it");
+    let always = behind("");
+    assert!(
+        document.contains(&format!("beside the {} crates", always.len())),
+        "{}",
+        always.len()
+    );
+    let rows = document.lines().filter(|line| line.starts_with("| `"));
+    let mut seen = 0;
+    for row in rows {
+        let cells: Vec<&str> = row.split('|').map(str::trim).collect();
+        let feature = cells[1].trim_matches('`');
+        let count = behind(feature).difference(&always).count();
+        let costs = match count {
+            0 => "no crate".to_owned(),
+            count => format!("{count} crates"),
+        };
+        assert!(cells[4].starts_with(&costs), "{feature}: {costs}");
+        seen += 1;
+    }
+    assert_eq!(seen, 9);
 }
 
 #[test]

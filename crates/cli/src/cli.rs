@@ -26,9 +26,11 @@ Exit codes:
   100  a fault of this tool
   130  interrupted by Ctrl-C before anything was sent
 
-After 2, 4, 5 and 130 nothing was done. After 3 it is not known: `cartevo reconcile` finds out.
-`cartevo contract` has codes of its own, which the help of each of its checks gives: 1 for
-findings, and 4 of `drift` for pages that say something else than docs.lock.
+After 2, 4, 5 and 130 nothing was done. After 3 it is not known:
+`cartevo reconcile` finds out.
+
+`cartevo contract` has codes of its own, which the help of each of its checks
+gives: 1 for findings, 4 of `drift` if the pages differ from docs.lock.
 
 Credentials are those of CARTEVO_CLIENT_ID and CARTEVO_CLIENT_KEY, or those that
 `cartevo login` has kept. All runs share the quota of ten requests a minute.";
