@@ -110,7 +110,9 @@ fn every_link_of_a_packed_document_leads_to_what_is_packed() {
     let mut seen = Vec::new();
     for member in ["cartevo", "cartevo-sandbox"] {
         let included = included(member);
-        for document in included.iter().filter(|name| name.ends_with(".md")) {
+        let is_document =
+            |name: &&String| Path::new(name).extension().is_some_and(|kind| kind == "md");
+        for document in included.iter().filter(is_document) {
             let text = read(&format!("{member}/{document}"));
             let links = text.split("](").skip(1);
             let links = links.filter_map(|rest| rest.split(')').next());

@@ -80,7 +80,8 @@ pub fn links(
         packed += &text[done..range.start];
         if is_packed(&path) {
             let up = "../".repeat(place.components().count().saturating_sub(1));
-            packed += &format!("[{shown}]({up}{}{heading})", path.display());
+            let link = format!("[{shown}]({up}{}{heading})", path.display());
+            packed += &link;
         } else {
             packed += shown;
         }

@@ -84,7 +84,8 @@ fn packed(root: &Path, member: &Member, source: &DocumentMut, folder: &Path) -> 
         copy(&from, &folder.join(name))?;
         sources.push((name, from));
     }
-    for (name, source) in sources.iter().filter(|(name, _)| name.ends_with(".md")) {
+    let is_document = |name: &str| Path::new(name).extension().is_some_and(|kind| kind == "md");
+    for (name, source) in sources.iter().filter(|(name, _)| is_document(name)) {
         document(root, member, source, folder, name)
             .map_err(|error| format!("{}: {error}", source.display()))?;
     }
