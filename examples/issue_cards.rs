@@ -88,6 +88,9 @@ impl Journal {
         bytes.truncate(whole.map_or(0, |end| end + 1));
         file.set_len(bytes.len() as u64)?;
         file.seek(SeekFrom::End(0))?;
+        // The name of a new journal has to outlive a power cut, too.
+        #[cfg(unix)]
+        File::open(path.canonicalize()?.parent().unwrap_or(path))?.sync_all()?;
         let mut steps = HashMap::new();
         for line in String::from_utf8(bytes)?.lines() {
             let (customer, step) = serde_json::from_str(line)?;
