@@ -270,6 +270,12 @@ fn unsigned_only_what_the_api_says_is_passed_on() {
     let body = notice("card.terminated", &json!({"card_id": card}));
     assert_eq!(post(&world, &address, body, false), 422);
     session.see("but it is ACTIVE");
+    session.meanwhile("of a refund the payment says nothing");
+    let refund = json!({"transaction_id": payment, "amount": 1000});
+    let body = notice("transaction.refund.completed", &refund);
+    assert_eq!(post(&world, &address, body, false), 422);
+    session.see("the payment is there");
+    session.see("1000 XAF");
     session.meanwhile("nothing is named");
     let body = notice("payment.payout", &json!({"amount": 1000}));
     assert_eq!(post(&world, &address, body, false), 422);

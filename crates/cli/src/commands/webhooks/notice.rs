@@ -237,7 +237,7 @@ fn only_there(confirmed: &Confirmed) -> &'static str {
         Confirmed::Customer(_) => {
             "the customer is there; what the notice tells of it is not confirmed"
         }
-        _ => "it is there; what the notice tells of it is not confirmed",
+        _ => "the payment is there; what the notice tells of it is not confirmed",
     }
 }
 

@@ -139,9 +139,13 @@ impl Receiver {
             Ok(confirmed) => {
                 let answer = answer(event, &confirmed);
                 match confirmed {
-                    Confirmed::Payment(_)
-                    | Confirmed::WalletTransaction(_)
-                    | Confirmed::CardTransaction(_) => (Judgement::Confirmed(confirmed), answer),
+                    Confirmed::CardTransaction(_) => (Judgement::Confirmed(confirmed), answer),
+                    // Of a refund that names a payment, the payment says nothing.
+                    Confirmed::Payment(_) | Confirmed::WalletTransaction(_)
+                        if is_of_payments(event) =>
+                    {
+                        (Judgement::Confirmed(confirmed), answer)
+                    }
                     // It has a state, which says nothing of what has happened to it.
                     _ if answer.is_success() => (Judgement::Exists(confirmed), self.unconfirmed()),
                     _ => (Judgement::Exists(confirmed), answer),
@@ -172,6 +176,12 @@ impl Receiver {
             StatusCode::UNPROCESSABLE_ENTITY
         }
     }
+}
+
+/// Whether it tells of a payment or a top-up itself.
+fn is_of_payments(event: &Event) -> bool {
+    let name = event.name().as_str();
+    name.starts_with("payment.") || name.starts_with("collection.")
 }
 
 /// One whose body could not be read.
