@@ -4,7 +4,7 @@ mod support;
 
 use std::time::Duration;
 
-use cartevo::{CardBrand, Client, Currency, Error, Msisdn, NotSentReason, Operator};
+use cartevo::{CardBrand, Client, Currency, Error, Msisdn, NotSentReason, Operator, RetryPolicy};
 use serde_json::{Value, json};
 use support::{Act, Server, advance, balances, card, create, funding};
 
@@ -407,6 +407,7 @@ async fn a_refused_connection_sent_nothing() {
     let client = Client::builder()
         .access_token("t")
         .base_url(url)
+        .retry(RetryPolicy::default().first_pause(Duration::ZERO))
         .build()
         .unwrap();
     let error = client

@@ -59,10 +59,9 @@ async fn an_order_that_a_crashed_run_has_begun_is_never_called_unpaid() {
     sandbox.advance(long);
     until(|| sandbox.transactions().len() == 2);
 
-    let mut offline = user_of(&sandbox, "collect_and_wait", &order);
-    // Nothing listens there.
-    offline.env("CARTEVO_BASE_URL", "http://127.0.0.1:9");
-    let ended = run(offline);
+    let mut without_token = user_of(&sandbox, "collect_and_wait", &order);
+    without_token.env("CARTEVO_CLIENT_KEY", "wrong");
+    let ended = run(without_token);
     assert_eq!(ended.code, Some(3), "{}", ended.said);
     for (operation, status) in [("*", 401), ("*", 422), ("listPayments", 403)] {
         sandbox.disarm();
