@@ -132,6 +132,19 @@ async fn a_forged_amount_is_visible_to_the_last_digit() {
     );
 }
 
+/// What a notice says otherwise than the API: the field, what is said, and what is found.
+type Wrong = Option<(&'static str, &'static str, &'static str)>;
+
+#[track_caller]
+fn differs(confirmed: &Confirmed, event: &Event, expected: Wrong, found: &str) {
+    let differences = confirmed.differences(event);
+    let differences: Vec<_> = differences
+        .iter()
+        .map(|one| (one.field, one.said.as_str(), one.found.as_str()))
+        .collect();
+    assert_eq!(differences, Vec::from_iter(expected), "{event:?}, {found}");
+}
+
 #[tokio::test]
 async fn a_payout_does_not_pass_for_a_collection() {
     for (name, found, difference) in [
@@ -160,12 +173,7 @@ async fn a_payout_does_not_pass_for_a_collection() {
         let mut payment = payment("SUCCESS");
         payment["type"] = found.into();
         let (_server, confirmed) = confirm([ok(&payment)], &event).await;
-        let differences = confirmed.unwrap().differences(&event);
-        let differences: Vec<_> = differences
-            .iter()
-            .map(|one| (one.field, one.said.as_str(), one.found.as_str()))
-            .collect();
-        assert_eq!(differences, Vec::from_iter(difference), "{name} {found}");
+        differs(&confirmed.unwrap(), &event, difference, found);
     }
 }
 
@@ -210,18 +218,12 @@ async fn an_end_that_was_another_is_a_difference_and_what_time_explains_is_not()
         (claim("REVERSED"), "SUCCESS", None),
         (by_name("collection.failed", None), "PROCESSING", None),
     ] {
-        let wanted = Vec::from_iter(difference);
         for script in [
             vec![ok(&payment(found))],
             vec![not_found(), ok(&movement(found))],
         ] {
             let (_server, confirmed) = confirm(script, &event).await;
-            let differences = confirmed.unwrap().differences(&event);
-            let differences: Vec<_> = differences
-                .iter()
-                .map(|one| (one.field, one.said.as_str(), one.found.as_str()))
-                .collect();
-            assert_eq!(differences, wanted, "{event:?}, {found}");
+            differs(&confirmed.unwrap(), &event, difference, found);
         }
     }
 }
@@ -241,12 +243,7 @@ async fn a_card_that_is_said_to_be_terminated_has_to_be() {
     ] {
         let event = event(name, &json!({"card_id": "card_1", "status": "FAILED"}));
         let (_server, confirmed) = confirm([ok(&card(found))], &event).await;
-        let differences = confirmed.unwrap().differences(&event);
-        let differences: Vec<_> = differences
-            .iter()
-            .map(|one| (one.field, one.said.as_str(), one.found.as_str()))
-            .collect();
-        assert_eq!(differences, Vec::from_iter(difference), "{name} {found}");
+        differs(&confirmed.unwrap(), &event, difference, found);
     }
 }
 
