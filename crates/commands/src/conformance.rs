@@ -136,7 +136,8 @@ fn mutants(options: &Options, format: Format, project: &Project) -> ExitCode {
     output::print(sheet, format, project, options.own)
 }
 
-fn failed(error: &Failure, project: &Project) -> ExitCode {
+/// Why the contract's own checks gave no report.
+pub(crate) fn failed(error: &Failure, project: &Project) -> ExitCode {
     let status = match error {
         Failure::Usage(_) => 2,
         Failure::Tool(_) => 100,

@@ -10,7 +10,7 @@ use cartevo_contract::{
 use cartevo_report::{Format, Sheet};
 use clap::{ArgGroup, ValueEnum};
 
-use crate::{Project, output};
+use crate::{Project, conformance, output};
 
 /// Makes recordings of exchanges, and looks after those that there are.
 ///
@@ -85,13 +85,7 @@ pub fn run(arguments: &Arguments, project: &Project) -> ExitCode {
             };
             unwritten.unwrap_or(ExitCode::from(u8::from(!outcome.clean)))
         }
-        Err(error) => {
-            let status = match error {
-                Failure::Usage(_) => 2,
-                Failure::Tool(_) => 100,
-            };
-            output::failed(&error.to_string(), status, project)
-        }
+        Err(error) => conformance::failed(&error, project),
     }
 }
 
